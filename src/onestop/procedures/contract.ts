@@ -1,9 +1,13 @@
-import { type Static, Type } from 'typebox'
+import { type Static, type TProperties, Type } from 'typebox'
 
 /** A civil date as `YYYY-MM-DD`. */
 const CivilDate = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()])
+
+/** An object that knows all its members: an unknown one is a fault of the content, mostly a slip of the pen. */
+const Strict = <P extends TProperties>(properties: P) =>
+  Type.Object(properties, { additionalProperties: false })
 
 /** The units in which law counts time (02-one-stop rules C3). */
 export const TermUnit = Type.Union([
@@ -18,7 +22,7 @@ export const TermUnit = Type.Union([
 export type TermUnit = Static<typeof TermUnit>
 
 /** A term of law: how many of which unit. `same-day` and `immediate` have value 0. */
-export const Term = Type.Object({ value: Type.Integer({ minimum: 0 }), unit: TermUnit })
+export const Term = Strict({ value: Type.Integer({ minimum: 0 }), unit: TermUnit })
 export type Term = Static<typeof Term>
 
 /** Which levels of government carry a procedure out. */
@@ -32,7 +36,7 @@ export const AdministrativeLevel = Type.Union([
 export type AdministrativeLevel = Static<typeof AdministrativeLevel>
 
 /** A paper or data item that the law asks for (thành phần hồ sơ). */
-export const EvidenceType = Type.Object({
+export const EvidenceType = Strict({
   id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' }),
   name: Type.String({ minLength: 1 }),
   /** The form it is written on, as published ("Phụ lục I"). */
@@ -44,13 +48,15 @@ export const EvidenceType = Type.Object({
   caseId: Type.Optional(Nullable(Type.String())),
   original: Type.Optional(Nullable(Type.Integer({ minimum: 0 }))),
   copies: Type.Optional(Nullable(Type.Integer({ minimum: 0 }))),
+  /** File names of the blank forms published with it. */
+  templates: Type.Optional(Type.Array(Type.String())),
   /** National code of the paper. */
   code: Type.Optional(Nullable(Type.String())),
 })
 export type EvidenceType = Static<typeof EvidenceType>
 
 /** One channel of filing with its own term and fee text (cách thức thực hiện). */
-export const ChannelOffer = Type.Object({
+export const ChannelOffer = Strict({
   channel: Type.Union([Type.Literal('online'), Type.Literal('counter'), Type.Literal('post')]),
   term: Nullable(Term),
   termText: Type.Optional(Nullable(Type.String())),
@@ -59,10 +65,17 @@ export const ChannelOffer = Type.Object({
 })
 export type ChannelOffer = Static<typeof ChannelOffer>
 
-/** A fee with its period of validity. `amountVnd` null: not verified; 0: free. */
-export const Fee = Type.Object({
+/**
+ * A fee with its period of validity: `validFrom` and `validTo` are the first and the last day it is asked for.
+ * `amountVnd` null: not verified, or reckoned by unit (`unitAmountVnd` for each `unit`: "trang"); 0: free.
+ */
+export const Fee = Strict({
   kind: Type.Union([Type.Literal('serviceFee'), Type.Literal('stateFee')]),
   amountVnd: Nullable(Type.Integer({ minimum: 0 })),
+  unitAmountVnd: Type.Optional(Nullable(Type.Integer({ minimum: 0 }))),
+  unit: Type.Optional(Nullable(Type.String())),
+  /** When this fee and not another of the list is asked for, in the law's words. */
+  onlyIf: Type.Optional(Nullable(Type.String())),
   basis: Type.Optional(Nullable(Type.String())),
   note: Type.Optional(Nullable(Type.String())),
   validFrom: Type.Optional(Nullable(CivilDate)),
@@ -72,19 +85,21 @@ export type Fee = Static<typeof Fee>
 
 /** Where a step takes place: at the service centre, or at the agency's own seat. "N tại chỗ" counts the first. */
 const Place = Type.Union([Type.Literal('centre'), Type.Literal('agency')])
-export const OnTheSpot = Type.Object({
+export const OnTheSpot = Strict({
   reception: Place,
   appraisal: Place,
   approval: Place,
-  sealing: Place,
+  /** Null: not verified. */
+  sealing: Nullable(Place),
   return: Place,
   /** The decision that put the steps there; null: not verified. */
   decision: Nullable(Type.String()),
+  note: Type.Optional(Nullable(Type.String())),
 })
 export type OnTheSpot = Static<typeof OnTheSpot>
 
 /** How a request for a supplement acts on the clock (C5–C7; sector law may override). */
-export const SupplementRule = Type.Object({
+export const SupplementRule = Strict({
   mode: Type.Union([Type.Literal('restart'), Type.Literal('pause')]),
   /** How many requests are lawful. */
   rounds: Type.Integer({ minimum: 1 }),
@@ -92,12 +107,16 @@ export const SupplementRule = Type.Object({
   noticeWithin: Nullable(Term),
   /** Term for the applicant to answer each notice before the dossier is closed; null: the regime's own. */
   answerWithin: Nullable(Term),
+  /** Term for the agency to tell that the filing has come in, from filing. */
+  acknowledgeWithin: Type.Optional(Nullable(Term)),
+  /** Term for the agency to refuse after the last round, from the end of the applicant's time. */
+  refuseWithin: Type.Optional(Nullable(Term)),
   law: Type.String(),
 })
 export type SupplementRule = Static<typeof SupplementRule>
 
 /** A cause that stops the clock, only where the version lists it, with its legal ground. */
-export const ClockStop = Type.Object({
+export const ClockStop = Strict({
   cause: Type.Union([
     Type.Literal('payment'),
     Type.Literal('consultation'),
@@ -109,7 +128,7 @@ export const ClockStop = Type.Object({
 export type ClockStop = Static<typeof ClockStop>
 
 /** A term of one internal step, inside the total. */
-export const StepTerm = Type.Object({
+export const StepTerm = Strict({
   step: Type.Union([
     Type.Literal('acceptance'),
     Type.Literal('assignment'),
@@ -125,24 +144,33 @@ export type StepTerm = Static<typeof StepTerm>
  * What one publication fixed for a procedure: immutable once published. Whatever is null is not verified and is
  * shown as "chưa xác minh". `unparsed` keeps verbatim the text of fields that could not be read into structure.
  */
-export const ProcedureContent = Type.Object({
+export const ProcedureContent = Strict({
   name: Type.String({ minLength: 1 }),
   nameEn: Type.Optional(Nullable(Type.String())),
-  sector: Type.Object({ id: Type.String(), name: Type.String() }),
+  sector: Strict({ id: Type.String(), name: Type.String() }),
+  /** The highest of `levels`. */
   level: AdministrativeLevel,
+  /** All levels that carry it out, when more than one. */
+  levels: Type.Optional(Type.Array(AdministrativeLevel)),
   /** The national code `D.NNNNNN`; null: not verified, never invented. */
   nationalCode: Nullable(Type.String()),
   nationalCodeSource: Type.Optional(Nullable(Type.String())),
+  /** Whether it counts among the core procedures of its department ("38/38"). */
+  core: Type.Optional(Type.Boolean()),
+  /** The ministry's decision that announced it, as the national data base shows it. */
+  decisionNumber: Type.Optional(Nullable(Type.String())),
+  /** Who may regulate it (loại thủ tục), as the national data base shows it. */
+  kind: Type.Optional(Nullable(Type.String())),
   term: Nullable(Term),
   termText: Type.Optional(Nullable(Type.String())),
   silenceMeansConsent: Type.Boolean(),
-  cases: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
+  cases: Type.Array(Strict({ id: Type.String(), name: Type.String() })),
   evidence: Nullable(Type.Array(EvidenceType)),
   sets: Nullable(Type.String()),
   channels: Type.Array(ChannelOffer),
   fees: Nullable(Type.Array(Fee)),
   outputs: Type.Array(
-    Type.Object({
+    Strict({
       name: Type.String(),
       code: Type.Optional(Nullable(Type.String())),
       validity: Type.Optional(Nullable(Type.String())),
@@ -150,13 +178,14 @@ export const ProcedureContent = Type.Object({
   ),
   competentAuthority: Nullable(Type.String()),
   carriedOutBy: Type.Optional(Nullable(Type.String())),
+  authorisedAgency: Type.Optional(Nullable(Type.String())),
+  receivedAt: Type.Optional(Nullable(Type.String())),
+  linkedProcedures: Type.Optional(Type.Array(Type.String())),
   consultedAgencies: Type.Array(Type.String()),
   audience: Type.Array(Type.String()),
   steps: Nullable(Type.String()),
   requirements: Nullable(Type.String()),
-  legalBasis: Type.Array(
-    Type.Object({ title: Type.String(), number: Type.Optional(Nullable(Type.String())) }),
-  ),
+  legalBasis: Type.Array(Strict({ title: Type.String(), number: Type.Optional(Nullable(Type.String())) })),
   /** Service level 1–4 of Decree 43/2011; null: not verified. */
   level2011: Nullable(Type.Integer({ minimum: 1, maximum: 4 })),
   /** Mode of Decree 42/2022; null: not verified. */
@@ -173,22 +202,94 @@ export const ProcedureContent = Type.Object({
 })
 export type ProcedureContent = Static<typeof ProcedureContent>
 
+/** How a publication acts on a procedure: mới ban hành, sửa đổi bổ sung, bãi bỏ. */
+export const PublicationKind = Type.Union([
+  Type.Literal('new'),
+  Type.Literal('amended'),
+  Type.Literal('abolished'),
+])
+export type PublicationKind = Static<typeof PublicationKind>
+
+/** Where a procedure comes from: the province's own publications, or the national data base of procedures. */
+export type ProcedureSource = 'province' | 'national-catalogue'
+
 /** A version in force from one publication to the next. `validTo` is the first day it is no longer in force. */
 export type ProcedureVersion = {
   readonly id: string
   readonly procedureId: string
+  /** The local id (`BUU-01`), or the national code of a procedure of the national catalogue. Never changes. */
+  readonly localId: string
   /** The code in addresses: the national code where known, else the local id (`BUU-01`). */
   readonly code: string
   readonly version: number
   readonly content: ProcedureContent
   readonly validFrom: string
+  /** As known when this was read; a later publication may end a version that has no end yet. */
   readonly validTo: string | null
   readonly publication: {
     readonly number: string
     readonly signedOn: string
     readonly signer: string
-    readonly kind: 'new' | 'amended' | 'abolished'
+    readonly kind: PublicationKind
   }
-  /** Whether the content was made up for demonstration. */
+  /** Whether the publication was made up for demonstration. */
   readonly synthetic: boolean
+  readonly source: ProcedureSource
 }
+
+const PublicationDate = (description: string) =>
+  Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description })
+
+/** One procedure in a publication. `content` is absent exactly when it is abolished. */
+export const PublicationEntry = Strict({
+  procedureId: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9.-]*$', maxLength: 40 }),
+  kind: PublicationKind,
+  /** The number of this version of the procedure, one more than the latest. */
+  version: Type.Integer({ minimum: 1 }),
+  content: Type.Optional(ProcedureContent),
+})
+export type PublicationEntry = Static<typeof PublicationEntry>
+
+/**
+ * A decision that announces procedures (quyết định công bố).
+ * @law Nghị định 63/2010/NĐ-CP (sửa đổi 2013, 2017), Điều 13–15, 24
+ */
+export const PublicationInput = Strict({
+  number: Type.String({ minLength: 1, maxLength: 200 }),
+  title: Type.Optional(Nullable(Type.String({ maxLength: 1000 }))),
+  signedOn: PublicationDate('Ngày ký'),
+  signer: Type.String({ minLength: 1, maxLength: 200 }),
+  effectiveOn: PublicationDate('Ngày có hiệu lực'),
+  /** The day it was made public on the national data base; null: not known. */
+  postedOn: Type.Optional(Nullable(PublicationDate('Ngày công khai'))),
+  note: Type.Optional(Nullable(Type.String({ maxLength: 2000 }))),
+  /** Made up for demonstration: said on every screen that shows it. */
+  synthetic: Type.Optional(Type.Boolean()),
+  entries: Type.Array(PublicationEntry, { minItems: 1, maxItems: 5000 }),
+})
+export type PublicationInput = Static<typeof PublicationInput>
+
+/** What a publication did, with its warnings: breaches that are recorded, not refused. */
+export const Published = Strict({
+  publicationId: Type.String(),
+  versions: Type.Integer(),
+  warnings: Type.Array(Strict({ code: Type.String(), facts: Type.Record(Type.String(), Type.Unknown()) })),
+})
+export type Published = Static<typeof Published>
+
+/** A line of the list of procedures, best answer first. */
+export const ProcedureHit = Type.Object({
+  code: Type.String(),
+  name: Type.String(),
+  sector: Type.String(),
+  sectorId: Type.String(),
+  level: AdministrativeLevel,
+  term: Nullable(Term),
+  termText: Nullable(Type.String()),
+  agencyName: Nullable(Type.String()),
+  source: Type.String(),
+})
+export type ProcedureHit = Static<typeof ProcedureHit>
+
+export const Sector = Type.Object({ id: Type.String(), name: Type.String(), count: Type.Integer() })
+export type Sector = Static<typeof Sector>
