@@ -1,0 +1,34 @@
+import type { Json } from '#kit/values/canonical-json.ts'
+import { instant, toLocalIso } from '#kit/values/instant.ts'
+
+/**
+ * The facts of a paper made ready to be typeset: text in NFC (TCVN 6909:2001) without control, bidirectional and
+ * invisible characters, and every moment (a key that ends in `At`) on the clocks of Việt Nam. House rule.
+ */
+export function readyForPaper(value: Json, key = ''): Json {
+  if (typeof value === 'string') return key.endsWith('At') ? toLocalIso(instant(value)) : paperText(value)
+  if (Array.isArray(value)) return value.map((entry: Json) => readyForPaper(entry))
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]) =>
+      member === undefined ? [] : [[name, readyForPaper(member, name)]],
+    ),
+  )
+}
+
+/** Text as it may stand on a paper: NFC, line breaks kept, other control and format characters gone. House rule. */
+export function paperText(text: string): string {
+  return text
+    .normalize('NFC')
+    .replaceAll(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replaceAll(/\t/g, ' ')
+    .replaceAll(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '')
+    .trim()
+}
+
+/** Characters that the font cannot draw become □, so that the paper is printed and the gap is seen. House rule. */
+export function drawable(text: string, covered: ReadonlySet<number>): string {
+  return text.replaceAll(/[^\x20-\x7e\n]/gu, (character) =>
+    covered.has(character.codePointAt(0) ?? 0) ? character : '□',
+  )
+}
