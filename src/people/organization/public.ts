@@ -1,0 +1,30 @@
+/** The door of organization: areas, agencies, posts, officers and delegations, each as it stood on a day. */
+export {
+  agencyFor,
+  centreFor,
+  dossierCodeSetting,
+  findAgency,
+  listAgencies,
+  listAgencySuccessors,
+  listUnits,
+} from './agency-store.ts'
+export type {
+  Agency,
+  Area,
+  AreaLevel,
+  AreaSuccessor,
+  Delegation,
+  DossierCodeSetting,
+  GovernmentLevel,
+  HeldPost,
+  OfficerRole,
+  Period,
+  Post,
+  ResolvingAgency,
+  Unit,
+} from './contract.ts'
+export { loadAgencies } from './load-agencies.ts'
+export { loadDemoOfficers } from './load-officers.ts'
+export { findHeldPost, findPost, listDelegationsTo, listHeldPosts, listPostsOf } from './post-store.ts'
+export { authorityRefusal, mayAct } from './rules/may-act.ts'
+export { holdsOn } from './rules/period.ts'
