@@ -1,0 +1,40 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
+          exclude: ['src/**/*.db.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'db',
+          include: ['src/**/*.db.test.ts'],
+          globalSetup: ['src/kit/io/testing/global-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'journeys',
+          include: ['journeys/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { shuffle: { tests: false } }, // a journey's steps follow one another
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+    sequence: { shuffle: { files: true, tests: true } },
+    env: { TZ: 'UTC' },
+    passWithNoTests: false,
+  },
+})
