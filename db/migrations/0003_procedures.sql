@@ -76,4 +76,12 @@ create table onestop.import_doubts (
 comment on table onestop.import_doubts is
   'What could not be read for certain when a catalogue was imported: which field of which procedure, why, and the text as it stood.';
 
-grant select, insert on onestop.procedures, onestop.publications, onestop.procedure_versions, onestop.import_doubts to kinhbac_app;
+create table onestop.search_synonyms (
+  content_hash  bytea primary key check (length(content_hash) = 32),
+  synonyms      jsonb not null,
+  loaded_at     timestamptz not null
+);
+comment on table onestop.search_synonyms is
+  'The words citizens use for procedures, as loaded from the content; the latest row is in use.';
+
+grant select, insert on onestop.search_synonyms, onestop.procedures, onestop.publications, onestop.procedure_versions, onestop.import_doubts to kinhbac_app;

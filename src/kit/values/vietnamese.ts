@@ -71,3 +71,82 @@ export function vietnameseSortKey(text: string): string {
     })
     .join(' ')
 }
+
+const telexTones: Readonly<Record<string, number>> = { f: 1, r: 2, x: 3, s: 4, j: 5 }
+const vniTones: Readonly<Record<string, number>> = { '2': 1, '3': 2, '4': 3, '1': 4, '5': 5 }
+const vowels = 'aeiouyăâêôơư'
+const doubled: Readonly<Record<string, string>> = { a: 'â', e: 'ê', o: 'ô' }
+const horned: Readonly<Record<string, string>> = { a: 'ă', o: 'ơ', u: 'ư' }
+
+/**
+ * What a word would have become had the input method been on: Telex keys ("giaasy", "dduwowcj") or VNI digits
+ * ("gia6y1"). Undefined when no key was found in it. Whether the result is meant is the caller's to judge.
+ * @example typedSyllable('pheps') // { letters: 'phep', tone: 4 }
+ */
+export function typedSyllable(word: string): Syllable | undefined {
+  if (/^[a-z]+$/.test(word)) return typedWith(word, telexKey)
+  if (/^[a-z]+[a-z0-9]*\d[a-z0-9]*$/.test(word)) return typedWith(word, vniKey)
+  return undefined
+}
+
+type Typed = { letters: string[]; tone: number; keys: number }
+type Key = (typed: Typed, key: string) => boolean
+
+function typedWith(word: string, isKey: Key): Syllable | undefined {
+  const typed: Typed = { letters: [], tone: 0, keys: 0 }
+  for (const key of word) {
+    if (isKey(typed, key)) typed.keys++
+    else typed.letters.push(key)
+  }
+  return typed.keys === 0 ? undefined : { letters: typed.letters.join(''), tone: typed.tone }
+}
+
+function telexKey(typed: Typed, key: string): boolean {
+  const tone = telexTones[key]
+  if (tone !== undefined && hasVowel(typed)) return setTone(typed, tone)
+  if (key in doubled && replaceLast(typed, { [key]: doubled[key] ?? key })) return true
+  if (key === 'd') return typed.letters.length > 0 && replaceFirstD(typed)
+  if (key !== 'w') return false
+  return hornAll(typed) || typed.letters.push('ư') > 0
+}
+
+function vniKey(typed: Typed, key: string): boolean {
+  const tone = vniTones[key]
+  if (tone !== undefined) return hasVowel(typed) && setTone(typed, tone)
+  if (key === '6') return replaceLast(typed, doubled)
+  if (key === '7') return hornAll(typed)
+  if (key === '8') return replaceLast(typed, { a: 'ă' })
+  return key === '9' && replaceFirstD(typed)
+}
+
+function hasVowel(typed: Typed): boolean {
+  return typed.letters.some((letter) => vowels.includes(letter))
+}
+
+function setTone(typed: Typed, tone: number): true {
+  typed.tone = tone
+  return true
+}
+
+function replaceFirstD(typed: Typed): boolean {
+  if (typed.letters[0] !== 'd') return false
+  typed.letters[0] = 'đ'
+  return true
+}
+
+function replaceLast(typed: Typed, by: Readonly<Record<string, string>>): boolean {
+  const at = typed.letters.findLastIndex((letter) => letter in by)
+  if (at < 0) return false
+  typed.letters[at] = by[typed.letters[at] ?? ''] ?? ''
+  return true
+}
+
+/** The horn goes on the last of u, o, a; on both of "uo": "dduwowc" and "dduocw" are được. */
+function hornAll(typed: Typed): boolean {
+  const at = typed.letters.findLastIndex((letter) => letter in horned)
+  if (at < 0) return false
+  const letter = typed.letters[at] ?? ''
+  typed.letters[at] = horned[letter] ?? letter
+  if (letter === 'o' && typed.letters[at - 1] === 'u') typed.letters[at - 1] = 'ư'
+  return true
+}

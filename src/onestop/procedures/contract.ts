@@ -293,3 +293,34 @@ export type ProcedureHit = Static<typeof ProcedureHit>
 
 export const Sector = Type.Object({ id: Type.String(), name: Type.String(), count: Type.Integer() })
 export type Sector = Static<typeof Sector>
+
+const Words = Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })
+
+/** What citizens say for what the law calls otherwise (`content/search/synonyms.yaml`). */
+export const SynonymList = Strict({
+  /** Any of `say` is understood as each of `means`, and points to the procedures with these ids or codes. */
+  synonyms: Type.Array(Strict({ say: Words, means: Type.Optional(Words), procedures: Type.Optional(Words) })),
+  /** Words that say nothing about which procedure is meant. */
+  ignore: Type.Array(Type.String({ minLength: 1 })),
+})
+
+/** A procedure as the API answers it: the version asked for, whole. */
+export const ProcedureVersionView = Type.Object({
+  id: Type.String(),
+  procedureId: Type.String(),
+  localId: Type.String(),
+  code: Type.String(),
+  name: Type.String(),
+  version: Type.Integer(),
+  content: ProcedureContent,
+  validFrom: Type.String(),
+  validTo: Nullable(Type.String()),
+  publication: Type.Object({
+    number: Type.String(),
+    signedOn: Type.String(),
+    signer: Type.String(),
+    kind: PublicationKind,
+  }),
+  synthetic: Type.Boolean(),
+  source: Type.String(),
+})

@@ -1,7 +1,11 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Context } from '#kit/io/context.ts'
 import { isRefused } from '#kit/values/refusal.ts'
+import { SynonymList } from './contract.ts'
 import { publishProcedure, type Recording } from './publish-procedure.ts'
-import { readPublications } from './read-content.ts'
+import { readPublications, readYaml } from './read-content.ts'
+import { keepSynonyms } from './search-procedures.ts'
 
 /** What loading did: publications recorded now, and those whose files no longer say what was published. */
 export type LoadReport = {
@@ -43,5 +47,7 @@ export async function loadProcedures(
       report(`${publication.number}: ${publication.entries.length}`)
     }
   }
+  const synonyms = join(contentDir, 'search', 'synonyms.yaml')
+  await keepSynonyms(ctx, readYaml(await readFile(synonyms, 'utf8'), synonyms, SynonymList))
   return { recorded, unchanged, differing }
 }

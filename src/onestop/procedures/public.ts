@@ -2,3 +2,6 @@ export { findNumberedVersion, findProcedureInForce, findProcedureVersion } from 
 export { type LoadReport, loadProcedures } from './load-procedures.ts'
 export { publishProcedure, type Recording } from './publish-procedure.ts'
 export { ContentError, type ContentFault, checkContent, readYaml } from './read-content.ts'
+export { type ProcedureGuards, procedureRoutes } from './routes.ts'
+export { codeOf } from './rules/procedure-code.ts'
+export { listSectors, searchProcedures } from './search-procedures.ts'

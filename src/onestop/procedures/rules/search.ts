@@ -1,0 +1,192 @@
+import { codeOf } from './procedure-code.ts'
+import { looseCode, type SearchEntry, type SearchIndex } from './search-index.ts'
+import { type AskedWord, askedFold, askedWords } from './search-words.ts'
+
+/** A found entry by its ordinal number in the index, with its score. */
+export type Found = { readonly number: number; readonly score: number }
+
+/** What each thing is worth in a score; the share of the query that is answered is worth 10. House rule. */
+const worth = {
+  answered: 10,
+  ofName: 2.5,
+  neighbours: 2,
+  atStart: 0.6,
+  marks: 1.2,
+  pointed: 4,
+  synonym: 0.96,
+} as const
+const aroundWeight = 0.35
+/** Less of the query answered than this share is no answer. */
+const leastAnswered = 0.45
+const closelyScored = 300
+
+/** The entries that answer a query, best first. Codes go before words; typed marks count, missing ones do not. */
+export function search<Entry extends SearchEntry>(query: string, index: SearchIndex<Entry>): Found[] {
+  const scores = new Map<number, number>()
+  const keep = (number: number, score: number) => {
+    if (score > (scores.get(number) ?? 0)) scores.set(number, score)
+  }
+  for (const number of byCode(query, index)) keep(number, 1000 + (index.entries[number]?.preference ?? 0))
+  if (scores.size === 0)
+    for (const variant of variantsOf(query, index)) {
+      for (const { number, score } of scoreWords(variant.asked, index)) keep(number, score * variant.weight)
+      for (const number of variant.pointed)
+        keep(number, worth.pointed + (scores.get(number) ?? worth.answered / 2))
+    }
+  return [...scores]
+    .map(([number, score]) => ({ number, score }))
+    .sort((a, b) => b.score - a.score || a.number - b.number)
+}
+
+function byCode<Entry extends SearchEntry>(query: string, index: SearchIndex<Entry>): number[] {
+  const whole = index.byCode.get(looseCode(codeOf(query)))
+  if (whole !== undefined) return [whole]
+  const inside = /\d\.\d{6}/.exec(query)
+  const named = inside ? index.byCode.get(inside[0]) : undefined
+  if (named !== undefined) return [named]
+  if (!/^\s*\d\.\d{1,5}\s*$/.test(query)) return []
+  const begun = query.trim()
+  return [...index.byCode].flatMap(([code, number]) => (code.startsWith(begun) ? number : []))
+}
+
+type Variant = {
+  readonly asked: readonly AskedWord[]
+  readonly weight: number
+  readonly pointed: readonly number[]
+}
+
+/** The query as it is, and as citizens' words in it are understood. */
+function variantsOf<Entry extends SearchEntry>(query: string, index: SearchIndex<Entry>): Variant[] {
+  const all = askedWords(query, index)
+  const asked = withoutIgnored(all, index.ignored)
+  const variants: Variant[] = [{ asked, weight: 1, pointed: [] }]
+  for (const synonym of index.synonyms) {
+    const source = findRun(asked, synonym.say) >= 0 ? asked : all
+    const at = findRun(source, synonym.say)
+    if (at < 0) continue
+    const before = source.slice(0, at)
+    const after = source.slice(at + synonym.say.length)
+    for (const means of synonym.means) {
+      const put = means.map((fold) => askedFold(fold, index))
+      variants.push({
+        asked: withoutIgnored([...before, ...put, ...after], index.ignored),
+        weight: worth.synonym,
+        pointed: [],
+      })
+    }
+    if (synonym.procedures.length > 0) variants.push({ asked: [], weight: 1, pointed: synonym.procedures })
+  }
+  return variants
+}
+
+function findRun(asked: readonly AskedWord[], run: readonly string[]): number {
+  const matches = (at: number) =>
+    run.every((fold, step) => {
+      const word = asked[at + step]
+      return word !== undefined && (word.fold === fold || (word.meant.get(fold) ?? 0) >= 0.6)
+    })
+  for (let at = 0; at + run.length <= asked.length; at++) if (matches(at)) return at
+  return -1
+}
+
+function withoutIgnored(
+  asked: readonly AskedWord[],
+  ignored: readonly (readonly string[])[],
+): readonly AskedWord[] {
+  let left = [...asked]
+  for (const run of ignored)
+    for (let at = findExactRun(left, run); at >= 0 && left.length > run.length; at = findExactRun(left, run))
+      left = [...left.slice(0, at), ...left.slice(at + run.length)]
+  return left
+}
+
+function findExactRun(asked: readonly AskedWord[], run: readonly string[]): number {
+  for (let at = 0; at + run.length <= asked.length; at++)
+    if (run.every((fold, step) => asked[at + step]?.fold === fold)) return at
+  return -1
+}
+
+function scoreWords<Entry extends SearchEntry>(
+  asked: readonly AskedWord[],
+  index: SearchIndex<Entry>,
+): Found[] {
+  if (asked.length === 0) return []
+  const count = index.entries.length
+  const answered = new Float64Array(count)
+  let whole = 0
+  for (const word of asked) {
+    const best = new Float64Array(count)
+    let rarest = 0
+    for (const [known, sureness] of word.meant) {
+      const postings = index.words.get(known)
+      if (!postings) continue
+      const rarity = rarityOf(postings.inName.length + postings.around.length, count)
+      rarest = Math.max(rarest, sureness * rarity)
+      for (const number of postings.inName) best[number] = Math.max(best[number] ?? 0, sureness * rarity)
+      for (const number of postings.around)
+        best[number] = Math.max(best[number] ?? 0, sureness * rarity * aroundWeight)
+    }
+    whole += rarest > 0 ? rarest : rarityOf(0, count) / 2
+    for (let number = 0; number < count; number++)
+      answered[number] = (answered[number] ?? 0) + (best[number] ?? 0)
+  }
+  const found: Found[] = []
+  answered.forEach((score, number) => {
+    if (score / whole >= leastAnswered) found.push({ number, score: score / whole })
+  })
+  found.sort((a, b) => b.score - a.score)
+  return found.map((one, place) => ({
+    number: one.number,
+    score:
+      one.score * worth.answered +
+      (place < closelyScored ? closeScore(asked, one.number, index) : 0) +
+      (index.entries[one.number]?.preference ?? 0),
+  }))
+}
+
+/** Rare words say more: the logarithm of how few entries hold it. */
+function rarityOf(holders: number, count: number): number {
+  return Math.log(1 + count / (1 + holders))
+}
+
+/** What is seen only by looking at the name: how much of it was asked for, in the asked order, with the typed marks. */
+function closeScore<Entry extends SearchEntry>(
+  asked: readonly AskedWord[],
+  number: number,
+  index: SearchIndex<Entry>,
+): number {
+  const name = index.names[number] ?? []
+  const sureAt = name.map(() => 0)
+  let neighbours = 0
+  let marksTyped = 0
+  let marksRight = 0
+  let before: readonly number[] = []
+  for (const word of asked) {
+    const places = name.flatMap((own, place) => (word.meant.has(own.fold) ? [place] : []))
+    for (const place of places)
+      sureAt[place] = Math.max(sureAt[place] ?? 0, word.meant.get(name[place]?.fold ?? '') ?? 0)
+    if (places.some((place) => before.includes(place - 1))) neighbours++
+    if (word.marked !== undefined && places.length > 0) {
+      marksTyped++
+      if (places.some((place) => name[place]?.marked.startsWith(word.marked ?? ''))) marksRight++
+    }
+    before = places
+  }
+  const rarity = (fold: string) => {
+    const postings = index.words.get(fold)
+    return rarityOf((postings?.inName.length ?? 0) + (postings?.around.length ?? 0), index.entries.length)
+  }
+  let nameWhole = 0
+  let nameAsked = 0
+  name.forEach((own, place) => {
+    const weight = rarity(own.fold)
+    nameWhole += weight
+    nameAsked += weight * (sureAt[place] ?? 0)
+  })
+  return (
+    (worth.ofName * nameAsked) / (nameWhole || 1) +
+    (asked.length > 1 ? (worth.neighbours * neighbours) / (asked.length - 1) : 0) +
+    ((sureAt[0] ?? 0) > 0 ? worth.atStart : 0) +
+    (marksTyped > 0 ? worth.marks * (marksRight / marksTyped - 0.5) : 0)
+  )
+}
