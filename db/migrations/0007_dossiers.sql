@@ -45,10 +45,10 @@ comment on table onestop.dossiers is
 comment on column onestop.dossiers.on_time is
   'Of ended dossiers: by the exact rule of index 766 (05-reporting §5.4); null while running or where the term is not verified.';
 create index dossiers_code on onestop.dossiers (code);
-create index dossiers_holder on onestop.dossiers (agency_id, holder_kind, holder_id, due_at, id) where ended_at is null or (status = 'decided');
-create index dossiers_open on onestop.dossiers (agency_id, due_at, id) where ended_at is null or (status = 'decided');
-create index dossiers_counter on onestop.dossiers (counter_id, due_at, id) where status in ('filed', 'decided');
-create index dossiers_case_officer on onestop.dossiers (agency_id, case_officer_post_id, due_at, id) where ended_at is null;
+create index dossiers_holder on onestop.dossiers (agency_id, holder_kind, holder_id, coalesce(due_at, 'infinity'::timestamptz), id) where ended_at is null or (status = 'decided');
+create index dossiers_open on onestop.dossiers (agency_id, coalesce(due_at, 'infinity'::timestamptz), id) where ended_at is null or (status = 'decided');
+create index dossiers_counter on onestop.dossiers (counter_id, coalesce(due_at, 'infinity'::timestamptz), id) where status in ('filed', 'decided');
+create index dossiers_case_officer on onestop.dossiers (agency_id, case_officer_post_id, coalesce(due_at, 'infinity'::timestamptz), id) where ended_at is null;
 create index dossiers_fold on onestop.dossiers using gin (applicant_fold gin_trgm_ops);
 create index dossiers_identifier on onestop.dossiers (applicant_identifier) where applicant_identifier is not null;
 create index dossiers_phone on onestop.dossiers (applicant_phone) where applicant_phone is not null;
@@ -60,14 +60,15 @@ create table onestop.dossier_actions (
   dossier_id   uuid        not null,
   sequence     int         not null check (sequence > 0),
   kind         text        not null check (kind in ('file', 'accept', 'decline-filing', 'ask-supplement', 'supplement', 'assign', 'consult', 'answer-consultation', 'assess', 'ask-payment', 'pay', 'suspend', 'resume', 'extend', 'apologise', 'decide', 'deem-granted', 'withdraw', 'close', 'deliver')),
-  actor        jsonb       not null,
+  actor        text        not null check (actor like '{%}'),
   occurred_at  timestamptz not null,
   recorded_at  timestamptz not null,
-  content      jsonb       not null,
+  content      text        not null check (content like '{%}'),
   salt         bytea       not null check (length(salt) = 16),
   hash         bytea       not null check (length(hash) = 32),
   request_id   uuid        not null,
   request_hash bytea       not null check (length(request_hash) = 32),
+  position     bigint      generated always as identity,
   primary key (agency_id, dossier_id, sequence),
   unique (agency_id, request_id),
   check (occurred_at <= recorded_at)
@@ -76,6 +77,11 @@ comment on table onestop.dossier_actions is
   'Evidence: what was done to each dossier, in order; rows are added, never changed. hash chains each row to the one before. Two officers acting at once collide on the sequence.';
 comment on column onestop.dossier_actions.request_id is
   'Chosen by the caller, so that a request sent twice acts once.';
+comment on column onestop.dossier_actions.content is
+  'Canonical JSON, to the letter as it was hashed; actor likewise.';
+comment on column onestop.dossier_actions.position is
+  'Order of writing over all dossiers, for sealing and export; gaps mean rolled-back statements.';
+create index dossier_actions_position on onestop.dossier_actions (position);
 grant select, insert on onestop.dossier_actions to kinhbac_app;
 
 create table onestop.dossier_serials (

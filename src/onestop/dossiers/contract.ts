@@ -284,12 +284,17 @@ export const TimelineEntry = Type.Object({
 })
 export type TimelineEntry = Static<typeof TimelineEntry>
 
-/** An action that the desk shows: allowed, or disabled with the reason as a sentence. */
+/** An action that the desk shows: allowed, or disabled with the refusal whose sentence is the reason. */
 export const ActionOffer = Type.Object({
   kind: Text,
   allowed: Type.Boolean(),
-  refusal: NullableText,
-  reason: NullableText,
+  refusal: Type.Union([
+    Type.Object({
+      refused: Text,
+      facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+    }),
+    Type.Null(),
+  ]),
 })
 export type ActionOffer = Static<typeof ActionOffer>
 

@@ -10,7 +10,13 @@ import { applyAction, foldDossier } from './fold-dossier.ts'
 import { type Capacity, findTransition, transitions } from './transitions.ts'
 
 const now = instant('2018-03-05T09:00')
-const lan: Actor = { kind: 'officer', officerId: 'lan', postId: 'post-lan', agencyId: 'so-tttt' }
+const lan: Actor = {
+  kind: 'officer',
+  officerId: 'lan',
+  postId: 'post-lan',
+  agencyId: 'so-tttt',
+  place: 'centre',
+}
 const findings = [{ about: 'to-khai', defect: 'Chưa ký tên' }]
 
 const samples: { readonly [Kind in ActionInput['kind']]: Extract<ActionInput, { kind: Kind }> } = {
@@ -78,6 +84,7 @@ function dossier(
     deliveredAt: null,
     lastOccurredAt: instant('2018-03-02T08:00'),
     holder: { kind: 'officer', id: 'post-lan' },
+    holderSince: instant('2018-03-02T08:00'),
     evidence: [],
     waivers: [],
     notApplicable: [],
@@ -89,6 +96,7 @@ function dossier(
     extensionCount: 0,
     suspended: false,
     decision: null,
+    onTheSpot: true,
   }
 }
 

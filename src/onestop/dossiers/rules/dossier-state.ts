@@ -11,7 +11,7 @@ import type {
   Waiver,
 } from '../contract.ts'
 
-/** Who acted, as it stands in the log: ids only, and the post held at that moment. */
+/** Who acted, as it stands in the log: ids only, the post held at that moment and where it is carried out. */
 export type Actor =
   | { readonly kind: 'applicant' }
   | {
@@ -19,6 +19,7 @@ export type Actor =
       readonly officerId: string
       readonly postId: string
       readonly agencyId: string
+      readonly place: 'centre' | 'agency'
     }
   | { readonly kind: 'system' }
 
@@ -65,6 +66,7 @@ export type DossierState = {
   readonly deliveredAt: Instant | null
   readonly lastOccurredAt: Instant
   readonly holder: Holder
+  readonly holderSince: Instant
   readonly evidence: readonly EvidenceInput[]
   readonly waivers: readonly Waiver[]
   readonly notApplicable: readonly string[]
@@ -76,6 +78,8 @@ export type DossierState = {
   readonly extensionCount: number
   readonly suspended: boolean
   readonly decision: 'grant' | 'reject' | 'deemed' | null
+  /** Whether every one of reception, appraisal, approval and return so far took place at the service centre. */
+  readonly onTheSpot: boolean
 }
 
 /** Content as JSON, for hashing and storing. */

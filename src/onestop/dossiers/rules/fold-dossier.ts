@@ -26,6 +26,7 @@ export function stateOfFiling(agencyId: string, action: DossierAction, content: 
     deliveredAt: null,
     lastOccurredAt: action.occurredAt,
     holder: { kind: 'counter', id: content.counterId },
+    holderSince: action.occurredAt,
     evidence: content.evidence,
     waivers: [],
     notApplicable: content.notApplicable,
@@ -37,6 +38,7 @@ export function stateOfFiling(agencyId: string, action: DossierAction, content: 
     extensionCount: 0,
     suspended: false,
     decision: null,
+    onTheSpot: true,
   }
 }
 
@@ -48,15 +50,28 @@ export function applyAction(state: DossierState, action: DossierAction): Dossier
   const changed = {
     ...state,
     ...changesBy(state, action),
+    onTheSpot: state.onTheSpot && !tookPlaceElsewhere(action),
     status,
     sequence: action.sequence,
     lastOccurredAt: action.occurredAt,
   }
+  const holder = holderAfter(changed, action, state.holder)
+  const same = holder.kind === state.holder.kind && holder.id === state.holder.id
   return {
     ...changed,
     endedAt: state.endedAt ?? (endsAt(status) ? action.occurredAt : null),
-    holder: holderAfter(changed, action, state.holder),
+    holder,
+    holderSince: same ? state.holderSince : action.occurredAt,
   }
+}
+
+/** The four steps of "4 tại chỗ": reception, appraisal, approval, return (06-service-levels §6.4). */
+const fourSteps: readonly string[] = ['accept', 'assess', 'decide', 'deliver']
+
+function tookPlaceElsewhere(action: DossierAction): boolean {
+  return (
+    fourSteps.includes(action.kind) && (action.actor.kind !== 'officer' || action.actor.place !== 'centre')
+  )
 }
 
 function endsAt(status: DossierStatus): boolean {

@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto'
+import type { Context } from '#kit/io/context.ts'
+import { isUniqueViolation } from '#kit/io/database.ts'
+import { dateOf, type Instant, toLocalIso } from '#kit/values/instant.ts'
+import type { PlainDate } from '#kit/values/plain-date.ts'
+import { isRefused, type Refusal, refuse } from '#kit/values/refusal.ts'
+import { foldVietnamese } from '#kit/values/vietnamese.ts'
+import { findDocuments } from '#onestop/documents/public.ts'
+import { checkFiling } from '#onestop/forms/public.ts'
+import type { ProcedureVersion } from '#onestop/procedures/contract.ts'
+import { findProcedureInForce } from '#onestop/procedures/public.ts'
+import { agencyFor, centreFor, dossierCodeSetting } from '#people/organization/public.ts'
+import { checkParty } from '#people/parties/public.ts'
+import { accessKeyOf } from './access-key.ts'
+import { chainAction, chainStart } from './chain.ts'
+import type { Channel, FileDossier, Filed } from './contract.ts'
+import { projectRow } from './projection.ts'
+import { requestHashOf } from './requests.ts'
+import { formatDossierCode } from './rules/dossier-code.ts'
+import type { Actor, DossierAction, FilingContent } from './rules/dossier-state.ts'
+import { missingEvidence, unknownEvidence } from './rules/evidence.ts'
+import { stateOfFiling } from './rules/fold-dossier.ts'
+import { takeSerial } from './serials.ts'
+import { findLogByRequest, insertFiling } from './store.ts'
+
+/** How a filing came in: by the applicant himself online, or taken by an officer at the counter or from the post. */
+export type FilingWay = { readonly channel: Channel; readonly actor: Actor; readonly synthetic: boolean }
+
+/**
+ * Files a dossier: gives it its code for life and its first entry in the log. The clock of the term does not
+ * start here but at acceptance.
+ *
+ * Refuses `procedure-not-in-force`, `no-agency-for-sector`, `party-invalid`, `answers-invalid`,
+ * `evidence-unknown`, `evidence-missing` (online only: at the counter the officer checks at acceptance),
+ * `documents-unknown`, `code-serials-used-up`, `request-id-reused`.
+ */
+export async function fileDossier(
+  ctx: Context,
+  input: FileDossier,
+  way: FilingWay,
+): Promise<Filed | Refusal> {
+  const now = ctx.now()
+  const on = dateOf(now)
+  const version = await findProcedureInForce(ctx.db, input.procedureCode, on)
+  if (!version) return refuse('procedure-not-in-force', { code: input.procedureCode })
+  const refusal = (await contentRefusal(ctx, input, version, way.channel, on)) ?? undefined
+  if (refusal) return refusal
+  const agency = await agencyFor(ctx.db, version.content.sector.id, on)
+  if (!agency) return refuse('no-agency-for-sector', { sector: version.content.sector.name })
+  const counterId = await centreFor(ctx.db, agency.agencyId, on)
+  const requestHash = requestHashOf({ input, channel: way.channel })
+  const earlier = await findLogByRequest(ctx.db, agency.agencyId, input.requestId)
+  if (earlier) return answerAgain(ctx, earlier, requestHash)
+  const code = await newCode(ctx, agency.agencyId, counterId, on)
+  if (isRefused(code)) return code
+  const filing = filingAction(input, version, way, { now, code, counterId })
+  try {
+    await save(ctx, { input, version, way, filing, code, agencyId: agency.agencyId, requestHash })
+  } catch (error) {
+    if (!isUniqueViolation(error, 'dossier_actions_agency_id_request_id_key')) throw error
+    const other = await findLogByRequest(ctx.db, agency.agencyId, input.requestId)
+    if (!other) throw error
+    return answerAgain(ctx, other, requestHash)
+  }
+  return { code, accessKey: await accessKeyOf(ctx.db, code), filedAt: toLocalIso(now) }
+}
+
+async function contentRefusal(
+  ctx: Context,
+  input: FileDossier,
+  version: ProcedureVersion,
+  channel: Channel,
+  on: PlainDate,
+): Promise<Refusal | undefined> {
+  const parties = [input.applicant, ...(input.submitter ? [input.submitter] : [])].flatMap((party) =>
+    checkParty(party, on),
+  )
+  if (parties.length > 0)
+    return refuse('party-invalid', { fields: parties.map((finding) => finding.path).join(', ') })
+  const findings = await checkFiling(ctx.db, version.id, input.answers, on)
+  if (findings.length > 0)
+    return refuse('answers-invalid', {
+      count: findings.length,
+      fields: findings.map((finding) => finding.path).join(', '),
+    })
+  const unknown = unknownEvidence(version.content, input.evidence)
+  if (unknown.length > 0) return refuse('evidence-unknown', { papers: unknown.join(', ') })
+  const missing = missingEvidence(version.content, input.caseId, input.evidence, [], input.notApplicable)
+  if (channel === 'online' && missing.length > 0)
+    return refuse('evidence-missing', {
+      count: missing.length,
+      papers: missing.map((type) => type.name).join('; '),
+    })
+  const ids = [...new Set(input.evidence.flatMap((evidence) => evidence.documentIds))]
+  const found = ids.length === 0 ? [] : await findDocuments(ctx.db, ids)
+  return found.length < ids.length
+    ? refuse('documents-unknown', { count: ids.length - found.length })
+    : undefined
+}
+
+/** The same request again: the same answer; other content under the same id: a refusal. */
+async function answerAgain(
+  ctx: Context,
+  log: { readonly code: string; readonly actions: readonly { requestHash: string; recordedAt: Instant }[] },
+  requestHash: string,
+): Promise<Filed | Refusal> {
+  const [first] = log.actions
+  if (first?.requestHash !== requestHash) return refuse('request-id-reused')
+  return {
+    code: log.code,
+    accessKey: await accessKeyOf(ctx.db, log.code),
+    filedAt: toLocalIso(first.recordedAt),
+  }
+}
+
+/** Regime A numbers by the agency that receives, regime B by the one that resolves (TT 01/2018 Đ19, NĐ 118 Đ28). */
+async function newCode(
+  ctx: Context,
+  agencyId: string,
+  counterId: string,
+  on: PlainDate,
+): Promise<string | Refusal> {
+  const setting = await dossierCodeSetting(ctx.db, on >= '2025-07-01' ? agencyId : counterId, on)
+  const serial = await takeSerial(ctx.db, setting.unitCode, on)
+  return formatDossierCode(setting.format, setting.unitCode, on, serial)
+}
+
+function filingAction(
+  input: FileDossier,
+  version: ProcedureVersion,
+  way: FilingWay,
+  fixed: { readonly now: Instant; readonly code: string; readonly counterId: string },
+): DossierAction & { readonly content: FilingContent } {
+  const { requestId: _, procedureCode: __, ...filed } = input
+  const content: FilingContent = {
+    kind: 'file',
+    ...filed,
+    channel: way.channel,
+    code: fixed.code,
+    procedureVersionId: version.id,
+    counterId: fixed.counterId,
+    synthetic: way.synthetic,
+  }
+  return {
+    sequence: 1,
+    kind: 'file',
+    actor: way.actor,
+    occurredAt: fixed.now,
+    recordedAt: fixed.now,
+    content,
+  }
+}
+
+async function save(
+  ctx: Context,
+  filed: {
+    readonly input: FileDossier
+    readonly version: ProcedureVersion
+    readonly way: FilingWay
+    readonly filing: DossierAction & { readonly content: FilingContent }
+    readonly code: string
+    readonly agencyId: string
+    readonly requestHash: string
+  },
+): Promise<void> {
+  const { input, version, filing, agencyId } = filed
+  const id = ctx.newId()
+  const state = stateOfFiling(agencyId, filing, filing.content)
+  await insertFiling(
+    ctx.db,
+    {
+      agency_id: agencyId,
+      id,
+      code: filed.code,
+      counter_id: filing.content.counterId,
+      procedure_id: version.procedureId,
+      procedure_version_id: version.id,
+      procedure_code: version.code,
+      procedure_name: version.content.name,
+      sector_id: version.content.sector.id,
+      channel: filed.way.channel,
+      applicant_name: input.applicant.name,
+      applicant_fold: foldVietnamese(input.applicant.name),
+      applicant_identifier: input.applicant.identifier ?? null,
+      applicant_phone: input.applicant.phone?.replaceAll(/\D/g, '') ?? null,
+      filed_at: new Date(filing.occurredAt),
+      synthetic: filed.way.synthetic,
+    },
+    projectRow(state, { dueAt: null, originalDueAt: null, onTime: null, clockVersion: '' }),
+    {
+      action: chainAction(id, filing, chainStart, randomBytes(16).toString('hex')),
+      requestId: input.requestId,
+      requestHash: filed.requestHash,
+    },
+  )
+}

@@ -1,0 +1,57 @@
+import type { Context } from '#kit/io/context.ts'
+import { dateOf } from '#kit/values/instant.ts'
+import { findAgency, findPost } from '#people/organization/public.ts'
+import type { ActingOfficer } from './authority.ts'
+import {
+  type InboxPage,
+  type InboxQuery,
+  listInbox,
+  type SummaryRow,
+  summaryOf,
+  type Visibility,
+} from './inbox.ts'
+
+/** What a post lets its holder see: the province's leaders and controllers everything, others their agency's. */
+export async function visibilityOf(ctx: Context, postId: string): Promise<Visibility> {
+  const post = await findPost(ctx.db, postId)
+  if (!post) return { agencyId: '', wholeProvince: false }
+  const agency = await findAgency(ctx.db, post.agencyId, dateOf(ctx.now()))
+  const overProvince = agency?.kind === 'peoples-committee' || agency?.kind === 'office'
+  return {
+    agencyId: post.agencyId,
+    wholeProvince: overProvince && post.roles.some((role) => role === 'leader' || role === 'controller'),
+  }
+}
+
+/** One page of an officer's queue, each row with its punctuality as of now. */
+export async function openInbox(
+  ctx: Context,
+  officer: ActingOfficer,
+  query: Omit<InboxQuery, 'postId'>,
+): Promise<InboxPage> {
+  const page = await listInbox(ctx.db, await visibilityOf(ctx, officer.postId), {
+    ...query,
+    postId: officer.postId,
+  })
+  const names = await holdersOf(ctx, page.rows)
+  const now = ctx.now()
+  return {
+    rows: page.rows.map((row) => summaryOf(row, now, (one) => names.get(one.holder_id) ?? '')),
+    next: page.next,
+  }
+}
+
+/** The names of the holders of a page of rows. */
+async function holdersOf(ctx: Context, rows: readonly SummaryRow[]): Promise<Map<string, string>> {
+  const names = new Map<string, string>()
+  const on = dateOf(ctx.now())
+  for (const row of rows) {
+    if (names.has(row.holder_id)) continue
+    const found =
+      row.holder_kind === 'officer'
+        ? (await findPost(ctx.db, row.holder_id))?.title
+        : (await findAgency(ctx.db, row.holder_id, on))?.name
+    names.set(row.holder_id, found ?? '')
+  }
+  return names
+}

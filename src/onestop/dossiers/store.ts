@@ -1,0 +1,262 @@
+import type { Sql } from '#kit/io/database.ts'
+import { type Instant, instantOf } from '#kit/values/instant.ts'
+import type { ChainedAction } from './chain.ts'
+import type { DossierActionKind } from './contract.ts'
+import type { ActionContent, Actor, DossierAction } from './rules/dossier-state.ts'
+import type { DossierRow } from './tables.ts'
+
+/** An entry of the log as it is read back, with the caller's request it answers. */
+export type StoredAction = DossierAction & {
+  readonly hash: string
+  readonly requestId: string
+  readonly requestHash: string
+}
+
+/** A dossier's key and pins, with its whole log. */
+export type DossierLog = {
+  readonly agencyId: string
+  readonly id: string
+  readonly code: string
+  readonly procedureVersionId: string
+  readonly headHash: string
+  readonly synthetic: boolean
+  readonly actions: readonly StoredAction[]
+}
+
+type LogRow = {
+  agency_id: string
+  id: string
+  code: string
+  procedure_version_id: string
+  head_hash: string
+  synthetic: boolean
+  sequence: number
+  kind: DossierActionKind
+  actor: string
+  occurred_at: Date
+  recorded_at: Date
+  content: string
+  hash: string
+  request_id: string
+  request_hash: string
+}
+
+const logColumns = `d.agency_id, d.id, d.code, d.procedure_version_id, encode(d.head_hash, 'hex') head_hash, d.synthetic,
+  a.sequence, a.kind, a.actor, a.occurred_at, a.recorded_at, a.content,
+  encode(a.hash, 'hex') hash, a.request_id, encode(a.request_hash, 'hex') request_hash`
+
+/** The whole log of the dossier with a code, in one statement; undefined when there is none. */
+export async function findLog(sql: Sql, code: string): Promise<DossierLog | undefined> {
+  return toLog(
+    await sql.hot<LogRow>(
+      'dossier-log',
+      `select ${logColumns} from onestop.dossiers d
+       join onestop.dossier_actions a on a.agency_id = d.agency_id and a.dossier_id = d.id
+       where d.code = $1 order by a.sequence`,
+      [code],
+    ),
+  )
+}
+
+/** The log that a request began or went into; undefined when the request has not acted yet. */
+export async function findLogByRequest(
+  sql: Sql,
+  agencyId: string,
+  requestId: string,
+): Promise<DossierLog | undefined> {
+  return toLog(
+    await sql.text<LogRow>(
+      `select ${logColumns} from onestop.dossier_actions r
+       join onestop.dossiers d on d.agency_id = r.agency_id and d.id = r.dossier_id
+       join onestop.dossier_actions a on a.agency_id = d.agency_id and a.dossier_id = d.id
+       where r.agency_id = $1 and r.request_id = $2 order by a.sequence`,
+      [agencyId, requestId],
+    ),
+  )
+}
+
+function toLog(rows: readonly LogRow[]): DossierLog | undefined {
+  const [first] = rows
+  if (!first) return undefined
+  return {
+    agencyId: first.agency_id,
+    id: first.id,
+    code: first.code,
+    procedureVersionId: first.procedure_version_id,
+    headHash: first.head_hash,
+    synthetic: first.synthetic,
+    actions: rows.map((row) => ({
+      sequence: row.sequence,
+      kind: row.kind,
+      actor: JSON.parse(row.actor) as Actor,
+      occurredAt: momentOf(row.occurred_at),
+      recordedAt: momentOf(row.recorded_at),
+      content: JSON.parse(row.content) as ActionContent,
+      hash: row.hash,
+      requestId: row.request_id,
+      requestHash: row.request_hash,
+    })),
+  }
+}
+
+function momentOf(date: Date): Instant {
+  return instantOf(date.getTime())
+}
+
+/** What accompanies an entry into the store. */
+export type Entry = {
+  readonly action: ChainedAction
+  readonly requestId: string
+  readonly requestHash: string
+}
+
+/** The columns of the row that change with each action. */
+export type RowChanges = Pick<
+  DossierRow,
+  | 'status'
+  | 'accepted_at'
+  | 'due_at'
+  | 'original_due_at'
+  | 'ended_at'
+  | 'delivered_at'
+  | 'holder_kind'
+  | 'holder_id'
+  | 'holder_since'
+  | 'case_officer_post_id'
+  | 'supplement_count'
+  | 'extension_count'
+  | 'on_time'
+  | 'decision'
+  | 'on_the_spot'
+  | 'sequence'
+  | 'clock_version'
+>
+
+const changingColumns = [
+  'status',
+  'accepted_at',
+  'due_at',
+  'original_due_at',
+  'ended_at',
+  'delivered_at',
+  'holder_kind',
+  'holder_id',
+  'holder_since',
+  'case_officer_post_id',
+  'supplement_count',
+  'extension_count',
+  'on_time',
+  'decision',
+  'on_the_spot',
+  'sequence',
+  'clock_version',
+] as const satisfies readonly (keyof RowChanges)[]
+
+/** The columns of the row that are fixed at filing. */
+export type RowHeader = Omit<DossierRow, keyof RowChanges | 'head_hash'>
+
+const headerColumns = [
+  'agency_id',
+  'id',
+  'code',
+  'counter_id',
+  'procedure_id',
+  'procedure_version_id',
+  'procedure_code',
+  'procedure_name',
+  'sector_id',
+  'channel',
+  'applicant_name',
+  'applicant_fold',
+  'applicant_identifier',
+  'applicant_phone',
+  'filed_at',
+  'synthetic',
+] as const satisfies readonly (keyof RowHeader)[]
+
+const actionColumns =
+  'agency_id, dossier_id, sequence, kind, actor, occurred_at, recorded_at, content, salt, hash, request_id, request_hash'
+
+function actionValues(
+  agencyId: string,
+  dossierId: string,
+  { action, requestId, requestHash }: Entry,
+): unknown[] {
+  return [
+    agencyId,
+    dossierId,
+    action.sequence,
+    action.kind,
+    action.text.actor,
+    new Date(action.occurredAt),
+    new Date(action.recordedAt),
+    action.text.content,
+    Buffer.from(action.text.salt, 'hex'),
+    Buffer.from(action.hash, 'hex'),
+    requestId,
+    Buffer.from(requestHash, 'hex'),
+  ]
+}
+
+const places = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => `$${from + index}`).join(', ')
+const outboxSql = (dossier: string, topic: string) =>
+  `insert into kit.outbox (topic, key, payload) select ${topic}, ${dossier}::text, jsonb_build_object('agencyId', $1::text, 'dossierId', ${dossier}, 'sequence', $3::int, 'kind', $4::text)`
+
+const headerStart = 13
+const changeStart = headerStart + headerColumns.length
+const fileSql = `
+with entry as (insert into onestop.dossier_actions (${actionColumns}) values (${places(1, 12)})),
+     message as (${outboxSql('$2::uuid', "'dossier-acted'")})
+insert into onestop.dossiers (${headerColumns.join(', ')}, ${changingColumns.join(', ')}, head_hash)
+values (${places(headerStart, headerColumns.length)}, ${places(changeStart, changingColumns.length)}, $10::bytea)`
+
+/** Writes the filing, the row and the message to reactions, in one statement. Throws on a request used before. */
+export async function insertFiling(
+  sql: Sql,
+  header: RowHeader,
+  changes: RowChanges,
+  entry: Entry,
+): Promise<void> {
+  await sql.hot('file-dossier', fileSql, [
+    ...actionValues(header.agency_id, header.id, entry),
+    ...headerColumns.map((column) => header[column]),
+    ...changingColumns.map((column) => changes[column]),
+  ])
+}
+
+const advanceSql = `
+with row as (
+  update onestop.dossiers set ${changingColumns.map((column, index) => `${column} = $${13 + index}`).join(', ')}, head_hash = $10::bytea
+  where agency_id = $1 and id = $2 and sequence = $3::int - 1 and head_hash = $${13 + changingColumns.length}::bytea
+  returning 1),
+     message as (${outboxSql('$2::uuid', "'dossier-acted'")} from row)
+insert into onestop.dossier_actions (${actionColumns})
+select $1::text, $2::uuid, $3::int, $4::text, $5::text, $6::timestamptz, $7::timestamptz, $8::text, $9::bytea, $10::bytea, $11::uuid, $12::bytea from row
+returning sequence`
+
+/**
+ * Adds an entry to the log, the row and the message to reactions, in one statement. Answers false when another
+ * one acted meanwhile: the row has moved on, nothing was written.
+ */
+export async function appendAction(
+  sql: Sql,
+  log: DossierLog,
+  changes: RowChanges,
+  entry: Entry,
+): Promise<boolean> {
+  const rows = await sql.hot('advance-dossier', advanceSql, [
+    ...actionValues(log.agencyId, log.id, entry),
+    ...changingColumns.map((column) => changes[column]),
+    Buffer.from(log.headHash, 'hex'),
+  ])
+  return rows.length === 1
+}
+
+/** The row of a dossier by its code, without rights: for those who were let in before. */
+export async function findRow(sql: Sql, code: string): Promise<DossierRow | undefined> {
+  const [row] = await sql.hot<DossierRow>('dossier-row', 'select * from onestop.dossiers where code = $1', [
+    code,
+  ])
+  return row
+}

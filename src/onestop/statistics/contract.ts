@@ -1,0 +1,63 @@
+import { type Static, Type } from 'typebox'
+
+const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
+
+/** A period of whole days, both included, and what narrows it. */
+export const StatisticsAsk = Type.Object({
+  from: Day,
+  to: Day,
+  agencyId: Type.Optional(Type.String({ maxLength: 64 })),
+  sectorId: Type.Optional(Type.String({ maxLength: 64 })),
+  procedureCode: Type.Optional(Type.String({ maxLength: 40 })),
+})
+export type StatisticsAsk = Static<typeof StatisticsAsk>
+
+/** The counts that every settlement report stands on; each opens to its rows under the same name. */
+export const measures = [
+  'received',
+  'received-online',
+  'received-counter',
+  'received-post',
+  'carried-over',
+  'resolved',
+  'early',
+  'on-time',
+  'overdue',
+  'in-process',
+  'in-process-in-time',
+  'in-process-overdue',
+] as const
+export type Measure = (typeof measures)[number]
+
+const counts = Object.fromEntries(measures.map((measure) => [measure, Type.Integer()])) as Record<
+  Measure,
+  ReturnType<typeof Type.Integer>
+>
+/** One count of each measure. received + carried-over = resolved + in-process, always. */
+export const Counts = Type.Object(counts)
+export type Counts = Static<typeof Counts>
+
+export const StatisticsRow = Type.Object({ key: Type.String(), label: Type.String(), counts: Counts })
+export type StatisticsRow = Static<typeof StatisticsRow>
+
+/** The figures of a period: the total, by sector and by month, and how many procedures are done on the spot. */
+export const Statistics = Type.Object({
+  from: Day,
+  to: Day,
+  /** When the figures were counted, ISO 8601. */
+  countedAt: Type.String(),
+  total: Counts,
+  bySector: Type.Array(StatisticsRow),
+  byMonth: Type.Array(StatisticsRow),
+  onTheSpot: Type.Object({
+    /** Procedures with resolved dossiers in the period. */
+    procedures: Type.Integer(),
+    /** Of these, all whose reception, appraisal, approval and return took place at the centre in every dossier. */
+    onTheSpot: Type.Integer(),
+    dossiers: Type.Integer(),
+    dossiersOnTheSpot: Type.Integer(),
+  }),
+  /** Whether any row counted is synthetic. */
+  synthetic: Type.Boolean(),
+})
+export type Statistics = Static<typeof Statistics>
