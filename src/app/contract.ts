@@ -1,13 +1,18 @@
 import type { Refusal } from '#kit/values/refusal.ts'
+import type { StoredDocument } from '#onestop/documents/contract.ts'
 import type {
   ActionInput,
+  DossierStatus,
   DossierSummary,
   DossierView,
   FileDossier,
   Filed,
+  PartyInput,
+  Punctuality,
   Tracking,
 } from '#onestop/dossiers/contract.ts'
-import type { ProcedureVersion } from '#onestop/procedures/contract.ts'
+import type { ProcedureVersion, TermUnit } from '#onestop/procedures/contract.ts'
+import type { Measure, Statistics, StatisticsAsk } from '#onestop/statistics/contract.ts'
 
 /** The languages of every screen; Vietnamese is the law's. */
 export type Lang = 'vi' | 'en'
@@ -33,6 +38,106 @@ export type ProcedureHit = {
   readonly agencyName: string | null
 }
 
+/** What the browser carries after signing in; an empty value ends it. `maxAge` in seconds. */
+export type SessionCookie = { readonly name: string; readonly value: string; readonly maxAge: number }
+
+/** The accounts of the demonstration, shown on the sign-in page; only where the demonstration is loaded. */
+export type DemoAccounts = {
+  readonly password: string
+  readonly accounts: readonly {
+    readonly userName: string
+    readonly name: string
+    readonly postTitle: string
+  }[]
+}
+
+/**
+ * What an applicant has typed so far, kept as it stands, faults and all: nothing typed is lost. `id` is a random
+ * UUID made by the browser's session and is the only key to it; `requestId` files it once.
+ */
+export type Draft = {
+  readonly id: string
+  readonly requestId: string
+  readonly procedureCode: string
+  readonly caseId: string | null
+  readonly applicant: Partial<PartyInput>
+  /** Null: the applicant files himself. */
+  readonly submitter: Partial<PartyInput> | null
+  readonly answers: Readonly<Record<string, unknown>>
+  readonly documents: readonly (StoredDocument & { readonly evidenceTypeId: string })[]
+  readonly notApplicable: readonly string[]
+  readonly returnBy: 'counter' | 'post' | 'online' | null
+  /** Names of the steps passed without a fault. */
+  readonly passed: readonly string[]
+}
+
+/** A paper or a document to hand to the browser. */
+export type DownloadedDocument = {
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: Uint8Array
+}
+
+/** One line of "Vì sao có ngày hẹn này?", to be followed with a paper calendar. */
+export type DerivationLine = {
+  readonly kind: 'event' | 'rule' | 'counted' | 'skipped' | 'result'
+  /** The day, or the moment, that the line speaks of: `YYYY-MM-DD` or ISO 8601. */
+  readonly on: string | null
+  /** A sentence in the reader's language. */
+  readonly text: string
+  /** Of `counted`: the how-manieth day or hour it is. */
+  readonly count: number | null
+  readonly law: string | null
+}
+
+/** A due time with all that it was computed from. */
+export type DueTimeExplained = {
+  readonly acceptedAt: string | null
+  readonly dueAt: string | null
+  readonly regime: 'A' | 'B' | null
+  readonly lines: readonly DerivationLine[]
+  /** What is not certain about it: a year whose calendar is not announced, a term not verified. */
+  readonly warnings: readonly string[]
+}
+
+export type DeadlineAsk = {
+  /** ISO 8601; without an offset Vietnamese time. */
+  readonly acceptedAt: string
+  readonly term: number
+  readonly unit: TermUnit
+  /** Absent: by the day of acceptance. */
+  readonly regime?: 'A' | 'B'
+}
+
+/** A post that may take a dossier as case officer. */
+export type Assignee = {
+  readonly postId: string
+  readonly name: string
+  readonly postTitle: string
+  readonly openDossiers: number
+}
+export type ConsultableAgency = { readonly id: string; readonly name: string }
+
+/** A dossier behind a figure. The public sees no names. */
+export type FigureRow = {
+  readonly code: string
+  readonly procedureName: string
+  readonly sector: string
+  readonly applicantName: string | null
+  readonly filedAt: string
+  readonly acceptedAt: string | null
+  readonly dueAt: string | null
+  readonly endedAt: string | null
+  readonly status: DossierStatus
+  readonly punctuality: Punctuality | null
+}
+export type FigureAsk = StatisticsAsk & {
+  readonly measure: Measure
+  /** `YYYY-MM`: the month of the figure. */
+  readonly month?: string
+  readonly after?: string
+}
+
 /**
  * All that the screens may ask for: the program hands one of these to the web server's side with each request
  * (`event.locals.kb`). Every method runs the same act or read as the API and answers its refusals as values.
@@ -42,7 +147,11 @@ export type Surface = {
   readonly officer: SignedInOfficer | null
   /** The sentence of a refusal in the reader's language. */
   say(refusal: Refusal): string
-  searchProcedures(ask: { q: string; sector?: string; page?: number }): Promise<{ hits: ProcedureHit[]; total: number }>
+  searchProcedures(ask: {
+    q: string
+    sector?: string
+    page?: number
+  }): Promise<{ hits: ProcedureHit[]; total: number }>
   /** Sectors with how many procedures are in force. */
   listSectors(): Promise<{ id: string; name: string; count: number }[]>
   findProcedure(code: string): Promise<ProcedureVersion | undefined>
@@ -50,9 +159,51 @@ export type Surface = {
   track(code: string): Promise<Tracking | undefined>
   /** The applicant's own page: needs the access key. */
   openAsApplicant(code: string, accessKey: string): Promise<DossierView | Refusal>
-  actAsApplicant(code: string, accessKey: string, action: ActionInput, requestId: string): Promise<Refusal | { sequence: number }>
+  actAsApplicant(
+    code: string,
+    accessKey: string,
+    action: ActionInput,
+    requestId: string,
+  ): Promise<Refusal | { sequence: number }>
   /** Rows of the officer's queue by due time; `after` is the cursor of the page before. */
-  inbox(ask: { queue: 'mine' | 'agency' | 'counter'; q?: string; after?: string }): Promise<{ rows: DossierSummary[]; next: string | null } | Refusal>
+  inbox(ask: {
+    queue: 'mine' | 'agency' | 'counter' | 'all'
+    q?: string
+    status?: DossierStatus
+    after?: string
+  }): Promise<{ rows: DossierSummary[]; next: string | null } | Refusal>
   openAsOfficer(code: string): Promise<DossierView | Refusal>
   actAsOfficer(code: string, action: ActionInput, requestId: string): Promise<Refusal | { sequence: number }>
+
+  /** Whether the program shows made-up dossiers, so that every page can say so. */
+  readonly synthetic: boolean
+  signIn(ask: { userName: string; password: string }): Promise<SessionCookie | Refusal>
+  signOut(): Promise<SessionCookie>
+  /** Null where no demonstration is loaded. */
+  listDemoAccounts(): Promise<DemoAccounts | null>
+
+  /** Keeps a document by its content; refuses what is too large, empty or of a type that is not taken. */
+  storeDocument(upload: { name: string; bytes: Uint8Array }): Promise<StoredDocument | Refusal>
+  saveDraft(draft: Draft): Promise<void>
+  openDraft(id: string): Promise<Draft | undefined>
+  discardDraft(id: string): Promise<void>
+
+  /** The receipt (form 01) as PDF. `accessKey` null: asked for by the officer who is signed in. */
+  printReceipt(code: string, accessKey: string | null): Promise<DownloadedDocument | Refusal>
+  openDocument(
+    code: string,
+    documentId: string,
+    accessKey: string | null,
+  ): Promise<DownloadedDocument | Refusal>
+  /** "Vì sao có ngày hẹn này?" of a dossier. */
+  explainDueTime(code: string, accessKey: string | null): Promise<DueTimeExplained | Refusal>
+  computeDeadline(ask: DeadlineAsk): Promise<DueTimeExplained | Refusal>
+
+  /** Who may be given this dossier, and which agencies may be asked about it. */
+  listAssignees(code: string): Promise<Assignee[]>
+  listConsultableAgencies(code: string): Promise<ConsultableAgency[]>
+
+  statistics(ask: StatisticsAsk): Promise<Statistics>
+  /** The dossiers that a figure counts, oldest first; `total` equals the figure. */
+  listFigureRows(ask: FigureAsk): Promise<{ rows: FigureRow[]; next: string | null; total: number }>
 }
