@@ -85,3 +85,35 @@ export type ReceiptPaper = Static<typeof ReceiptPaper>
 export const paperSchemas = { receipt: ReceiptPaper } as const
 export type PaperKind = keyof typeof paperSchemas
 export type PaperOf<Kind extends PaperKind> = Static<(typeof paperSchemas)[Kind]>
+
+/** What a document may be, by its content. */
+export const MediaType = Type.Union([
+  Type.Literal('application/pdf'),
+  Type.Literal('image/jpeg'),
+  Type.Literal('image/png'),
+  Type.Literal('application/vnd.openxmlformats-officedocument.wordprocessingml.document'),
+  Type.Literal('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'),
+])
+export type MediaType = Static<typeof MediaType>
+
+/** The proof that a document arrived: its id, and the fingerprint of what was kept. */
+export const StoredDocument = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  /** The sender's name for it, made safe. */
+  name: Type.String({ minLength: 1, maxLength: 150 }),
+  size: Type.Integer({ minimum: 1 }),
+  /** SHA-256 in hex. */
+  sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+  mediaType: MediaType,
+  uploadedAt: Type.String(),
+})
+export type StoredDocument = Static<typeof StoredDocument>
+
+/** What a paper may be sent as: most bytes, and which media types. */
+export type UploadPolicy = { readonly limitBytes: number; readonly mediaTypes: readonly MediaType[] }
+
+/** House rule: 20 MB, and the five types that an officer can open; a component of a procedure may narrow it. */
+export const usualPolicy: UploadPolicy = {
+  limitBytes: 20 * 1024 * 1024,
+  mediaTypes: MediaType.anyOf.map((type) => type.const),
+}

@@ -14,14 +14,20 @@ export type PaperOrder = {
 }
 /** What it answers: the PDF, or what Typst said was wrong with the template. */
 export type PaperAnswer =
-  | { readonly id: number; readonly pdf: Uint8Array<ArrayBuffer>; readonly pages: number; readonly warnings: string }
+  | {
+      readonly id: number
+      readonly pdf: Uint8Array<ArrayBuffer>
+      readonly pages: number
+      readonly warnings: string
+    }
   | { readonly id: number; readonly error: string }
 
 const require = createRequire(import.meta.url)
 const fonts = ['400Regular', '400Regular_Italic', '700Bold', '700Bold_Italic'].map((style) =>
   readFileSync(require.resolve(`@expo-google-fonts/tinos/${style}/Tinos_${style}.ttf`)),
 )
-const covered = fonts.map(fontCoverage).reduce((all, one) => all.intersection(one))
+const coverages = fonts.map(fontCoverage)
+const covered = new Set([...(coverages[0] ?? [])].filter((point) => coverages.every((one) => one.has(point))))
 
 const compiler = NodeCompiler.create({
   workspace: (workerData as { readonly templates: string }).templates,

@@ -20,7 +20,9 @@ export async function renderPaper<Kind extends PaperKind>(
   paper: PaperOf<Kind>,
 ): Promise<Uint8Array> {
   const facts: PaperOf<PaperKind> = paper
-  const faults = Value.Errors(paperSchemas[kind], facts).map((fault) => `${fault.instancePath} ${fault.keyword}`)
+  const faults = Value.Errors(paperSchemas[kind], facts).map(
+    (fault) => `${fault.instancePath} ${fault.keyword}`,
+  )
   if (faults.length > 0) throw new TypeError(`facts of the paper ${kind}: ${faults.join(', ')}`)
   const issuedAt = instant(facts.issuedAt)
   const form = templateOn(kind, dateOf(issuedAt))
