@@ -99,6 +99,10 @@ async function runTransaction<Result>(pool: pg.Pool, work: (tx: Tx) => Promise<R
   for (let attempt = 1; ; attempt++) {
     const client = await pool.connect()
     let broken: Error | undefined
+    const lose = (error: Error) => {
+      broken = error // the connection died between two statements; the next one will say so
+    }
+    client.on('error', lose)
     try {
       await client.query('begin')
       const result = await work({ ...sqlOn(client), transaction: true })
@@ -110,6 +114,7 @@ async function runTransaction<Result>(pool: pg.Pool, work: (tx: Tx) => Promise<R
       })
       if (attempt >= 5 || !isWorthRetrying(error)) throw error
     } finally {
+      client.off('error', lose)
       client.release(broken)
     }
     await new Promise((resolve) => setTimeout(resolve, 2 ** attempt + Math.random() * 10))
