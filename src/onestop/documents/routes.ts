@@ -125,7 +125,8 @@ function downloadRoute<Reader>(rights: DocumentRights<Reader>): Route {
 
 /** A document is given to be saved: never shown by the browser on our own address, never guessed at, never cached. */
 export function downloadHeaders(document: StoredDocument): Readonly<Record<string, string>> {
-  const ascii = document.name.normalize('NFD').replaceAll(/[^\x20-\x7e]|["\\%]/g, '')
+  const latin = document.name.replaceAll('đ', 'd').replaceAll('Đ', 'D').normalize('NFD')
+  const ascii = latin.replaceAll(/[^\x20-\x7e]|["\\%]/g, '')
   const encoded = encodeURIComponent(document.name).replaceAll(
     /['()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
