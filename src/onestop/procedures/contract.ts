@@ -70,7 +70,8 @@ export type ChannelOffer = Static<typeof ChannelOffer>
  * `amountVnd` null: not verified, or reckoned by unit (`unitAmountVnd` for each `unit`: "trang"); 0: free.
  */
 export const Fee = Strict({
-  kind: Type.Union([Type.Literal('serviceFee'), Type.Literal('stateFee')]),
+  /** Phí, lệ phí; `unspecified` where a source does not say which. */
+  kind: Type.Union([Type.Literal('serviceFee'), Type.Literal('stateFee'), Type.Literal('unspecified')]),
   amountVnd: Nullable(Type.Integer({ minimum: 0 })),
   unitAmountVnd: Type.Optional(Nullable(Type.Integer({ minimum: 0 }))),
   unit: Type.Optional(Nullable(Type.String())),
@@ -324,3 +325,15 @@ export const ProcedureVersionView = Type.Object({
   synthetic: Type.Boolean(),
   source: Type.String(),
 })
+
+/** Where the file of the national catalogue comes from (`content/national-procedures/source.yaml`). */
+export const NationalSource = Strict({
+  number: Type.String({ minLength: 1 }),
+  title: Type.String({ minLength: 1 }),
+  source: Type.String({ minLength: 1 }),
+  /** The day the records were taken: the first day that they are known to be in force. */
+  takenOn: CivilDate,
+  file: Type.String({ pattern: '^[a-z0-9.-]+$' }),
+  records: Type.Integer({ minimum: 1 }),
+})
+export type NationalSource = Static<typeof NationalSource>

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Context } from '#kit/io/context.ts'
 import { isRefused } from '#kit/values/refusal.ts'
 import { SynonymList } from './contract.ts'
+import { importNationalCatalogue } from './import-national.ts'
 import { publishProcedure, type Recording } from './publish-procedure.ts'
 import { readPublications, readYaml } from './read-content.ts'
 import { keepSynonyms } from './search-procedures.ts'
@@ -47,6 +48,8 @@ export async function loadProcedures(
       report(`${publication.number}: ${publication.entries.length}`)
     }
   }
+  const imported = await importNationalCatalogue(ctx, contentDir)
+  if (imported) report(`${imported.records} → ${imported.versions} (${imported.doubts} ?)`)
   const synonyms = join(contentDir, 'search', 'synonyms.yaml')
   await keepSynonyms(ctx, readYaml(await readFile(synonyms, 'utf8'), synonyms, SynonymList))
   return { recorded, unchanged, differing }

@@ -1,4 +1,6 @@
 export { findNumberedVersion, findProcedureInForce, findProcedureVersion } from './find-procedure.ts'
+export { type ImportReport, importNationalCatalogue } from './import-national.ts'
+export { countImportDoubts, listImportDoubts, printDoubts } from './list-doubts.ts'
 export { type LoadReport, loadProcedures } from './load-procedures.ts'
 export { publishProcedure, type Recording } from './publish-procedure.ts'
 export { ContentError, type ContentFault, checkContent, readYaml } from './read-content.ts'

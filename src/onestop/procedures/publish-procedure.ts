@@ -8,6 +8,8 @@ import { checkPublication } from './rules/publication.ts'
 import {
   findPublication,
   hashOfPublication,
+  type ImportDoubt,
+  insertDoubts,
   insertPublication,
   lockCatalogue,
   readCatalogue,
@@ -18,6 +20,8 @@ export type Recording = {
   /** The officer's post, or `content`. */
   readonly by: string
   readonly source?: ProcedureSource
+  /** Of an import: what could not be read for certain. */
+  readonly doubts?: readonly ImportDoubt[]
   /** The calendar; left out, Monday to Friday count (a holiday then hides a late publication by a day). */
   readonly isWorkingDay?: (date: PlainDate) => boolean
 }
@@ -47,13 +51,15 @@ export async function publishProcedure(ctx: Context, publication: PublicationInp
     if (isRefused(checked)) return checked
     const id = ctx.newId()
     const recordedAt = new Date(ctx.now())
-    const { warnings } = checked
+    // A catalogue that was taken over is no decision: nothing was announced, early or late.
+    const warnings = source === 'province' ? checked.warnings : []
     await insertPublication(
       tx,
       { id, source, publication, warnings, recordedBy: recording.by, recordedAt },
       catalogue.ids,
       () => ctx.newId(),
     )
+    if (recording.doubts?.length) await insertDoubts(tx, id, recording.doubts)
     return answer(
       id,
       warnings.map((warning) => ({ code: warning.code, facts: { ...warning.facts } })),

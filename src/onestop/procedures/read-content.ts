@@ -45,7 +45,9 @@ export function checkContent<Schema extends TSchema>(
     const missing = 'requiredProperties' in error.params ? ` ${String(error.params.requiredProperties)}` : ''
     if (!faults.has(field)) faults.set(field, { file, field, fault: `${error.message}${extra}${missing}` })
   }
-  throw new ContentError([...faults.values()])
+  // A field that may be null or a list is also told to be neither; the fault inside it says more.
+  const inner = (field: string) => [...faults.keys()].some((other) => other.startsWith(`${field}.`))
+  throw new ContentError([...faults.values()].filter((fault) => fault.field === '' || !inner(fault.field)))
 }
 
 /** The content file of a version: `procedure.yaml` of the first, `procedure.v2.yaml` of the second. */
