@@ -185,11 +185,10 @@ create index sessions_officer on people.sessions (officer_id, created_at);
 
 create table people.sign_in_throttles (
   key               text        not null primary key,
-  failures          int         not null check (failures >= 0),
-  window_started_at timestamptz not null,
-  blocked_until     timestamptz
+  attempts          int         not null check (attempts > 0),
+  window_started_at timestamptz not null
 );
-comment on table people.sign_in_throttles is 'Failed sign-ins by a hash of the account or of the network address, whether or not the account exists.';
+comment on table people.sign_in_throttles is 'Sign-ins tried without success in a window, by a hash of the account or of the network address, whether or not the account exists.';
 
 create table people.access_log (
   id           uuid        not null primary key,

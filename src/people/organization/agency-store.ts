@@ -3,6 +3,7 @@ import { build } from '#kit/io/database.ts'
 import type { PlainDate } from '#kit/values/plain-date.ts'
 import type { Agency, DossierCodeSetting, GovernmentLevel, ResolvingAgency, Unit } from './contract.ts'
 import type { AgencyRow, AgencySectorRow, UnitRow } from './tables.ts'
+import { byVietnamese } from './vietnamese-order.ts'
 
 /** The agency as it stood on a day, or undefined when it did not exist then. */
 export async function findAgency(reader: Reader, id: string, on: PlainDate): Promise<Agency | undefined> {
@@ -27,7 +28,7 @@ export async function listAgencies(
     .where((is) => is.or([is('valid_to', 'is', null), is('valid_to', '>', ask.on)]))
   if (ask.level) query = query.where('level', '=', ask.level)
   const agencies = (await reader.rows<AgencyRow>(query)).map(toAgency)
-  return agencies.sort((one, other) => one.name.localeCompare(other.name, 'vi'))
+  return agencies.sort((one, other) => byVietnamese(one.name, other.name))
 }
 
 /** The rooms of an agency on a day, by name in Vietnamese order. */
@@ -49,7 +50,7 @@ export async function listUnits(reader: Reader, agencyId: string, on: PlainDate)
       validFrom: row.valid_from as PlainDate,
       validTo: row.valid_to as PlainDate | null,
     }))
-    .sort((one, other) => one.name.localeCompare(other.name, 'vi'))
+    .sort((one, other) => byVietnamese(one.name, other.name))
 }
 
 /**

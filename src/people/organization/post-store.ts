@@ -1,7 +1,8 @@
 import type { Reader } from '#kit/io/context.ts'
 import type { PlainDate } from '#kit/values/plain-date.ts'
 import type { Delegation, HeldPost, OfficerRole, Post } from './contract.ts'
-import type { DelegationRow, PostRow } from './tables.ts'
+import type { DelegationRow, OfficerRow, PostRow } from './tables.ts'
+import { byVietnamese } from './vietnamese-order.ts'
 
 type HeldPostRow = PostRow & {
   officer_id: string
@@ -56,7 +57,7 @@ export async function listHeldPosts(
      order by p.id`,
     [ask.on, ask.agencyId ?? null, ask.role ?? null],
   )
-  return rows.map(toHeldPost).sort((one, other) => one.post.title.localeCompare(other.post.title, 'vi'))
+  return rows.map(toHeldPost).sort((one, other) => byVietnamese(one.post.title, other.post.title))
 }
 
 /** The post itself, whether it is held or not. */
@@ -65,6 +66,19 @@ export async function findPost(reader: Reader, postId: string): Promise<Post | u
     postId,
   ])
   return rows[0] && toPost(rows[0])
+}
+
+/** An officer by his id, whether or not he holds a post. */
+export async function findOfficer(
+  reader: Reader,
+  officerId: string,
+): Promise<{ readonly id: string; readonly name: string; readonly synthetic: boolean } | undefined> {
+  const rows = await reader.hot<OfficerRow>(
+    'people.find-officer',
+    'select * from people.officers where id = $1',
+    [officerId],
+  )
+  return rows[0]
 }
 
 /** The delegations to a post that are in force on a day, each with the delegating post, for `mayAct`. */

@@ -8,6 +8,7 @@ export {
   listAgencySuccessors,
   listUnits,
 } from './agency-store.ts'
+export { areaPath, findArea, listAreas, successorOf } from './area-store.ts'
 export type {
   Agency,
   Area,
@@ -24,7 +25,16 @@ export type {
   Unit,
 } from './contract.ts'
 export { loadAgencies } from './load-agencies.ts'
+export { loadAreas } from './load-areas.ts'
 export { loadDemoOfficers } from './load-officers.ts'
-export { findHeldPost, findPost, listDelegationsTo, listHeldPosts, listPostsOf } from './post-store.ts'
+export {
+  findHeldPost,
+  findOfficer,
+  findPost,
+  listDelegationsTo,
+  listHeldPosts,
+  listPostsOf,
+} from './post-store.ts'
+export { organizationRoutes } from './routes.ts'
 export { authorityRefusal, mayAct } from './rules/may-act.ts'
 export { holdsOn } from './rules/period.ts'

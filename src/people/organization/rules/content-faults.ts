@@ -91,3 +91,46 @@ export function agencyContentFaults(
     ]),
   ]
 }
+
+type AreaWritten = {
+  readonly code: string
+  readonly valid_from: string
+  readonly valid_to: string | null
+  readonly name: string
+  readonly parent_code: string | null
+}
+
+/** What is wrong with areas and their successors: double days, missing parents, successors that do not stand. House rule. */
+export function areaContentFaults(
+  areas: readonly AreaWritten[],
+  successors: readonly {
+    readonly predecessor_code: string
+    readonly successor_code: string
+    readonly effective_on: string
+  }[],
+): string[] {
+  const periods = areas.map(
+    (area) => [area.code, periodOf({ validFrom: area.valid_from, validTo: area.valid_to })] as const,
+  )
+  const byCode = Map.groupBy(areas, (area) => area.code)
+  const stands = (code: string, on: string) =>
+    (byCode.get(code) ?? []).some(
+      (area) => area.valid_from <= on && (area.valid_to === null || on < area.valid_to),
+    )
+  const ends = (code: string, on: string) => (byCode.get(code) ?? []).some((area) => area.valid_to === on)
+  return [
+    ...doubleFaults('area', periods),
+    ...areas
+      .filter((area) => area.name !== area.name.normalize('NFC'))
+      .map((area) => `area ${area.code} is not in NFC`),
+    ...areas
+      .filter((area) => area.parent_code !== null && !stands(area.parent_code, area.valid_from))
+      .map((area) => `area ${area.code}: no parent ${area.parent_code} on ${area.valid_from}`),
+    ...successors
+      .filter((line) => !ends(line.predecessor_code, line.effective_on))
+      .map((line) => `successor: ${line.predecessor_code} does not end on ${line.effective_on}`),
+    ...successors
+      .filter((line) => !stands(line.successor_code, line.effective_on))
+      .map((line) => `successor: ${line.successor_code} does not stand on ${line.effective_on}`),
+  ]
+}

@@ -1,0 +1,10 @@
+/** The door of access: who is signed in, who may pass, and who read what. */
+export type { AccessPurpose, AccessRecord, PostChoice, SessionView, SignedInOfficer } from './contract.ts'
+export { currentOfficer } from './current-officer.ts'
+export { anyone, officerOnly, officerWith, sessionCookie, sessionCookieHeader, tokenOf } from './guards.ts'
+export { choosePost, endOwnSession, listOwnSessions } from './manage-sessions.ts'
+export { changePassword, openAccount, openAccountOnce } from './open-account.ts'
+export { type Access, listAccess, recordAccess } from './record-access.ts'
+export { accessRoutes } from './routes.ts'
+export { type SignInFrom, signIn } from './sign-in.ts'
+export { signOut } from './sign-out.ts'

@@ -1,0 +1,49 @@
+import { type Guard, type Route, route } from '#kit/io/http.ts'
+import { dateOf } from '#kit/values/instant.ts'
+import { findDay, type PlainDate } from '#kit/values/plain-date.ts'
+import { type Refusal, refuse } from '#kit/values/refusal.ts'
+import { listAreas } from './area-store.ts'
+import { AreaList, AreaOn, AreaParams, AreaQuery, AreaView } from './contract.ts'
+import { getAreaView } from './get-area-view.ts'
+
+const tag = 'Areas'
+const anyone: Guard<null> = async () => null // areas are public
+
+export const organizationRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/areas',
+    summary: 'Administrative areas as they stood on a day',
+    description: 'In Vietnamese order. Without `on` the areas of today. Codes are ambiguous without a day.',
+    tag,
+    who: anyone,
+    query: AreaQuery,
+    reply: AreaList,
+    async handle(ctx, { query }) {
+      const on = dayOf(query.on, dateOf(ctx.now()))
+      if (typeof on !== 'string') return on
+      return { on, areas: await listAreas(ctx.db, { on, level: query.level, parent: query.parent }) }
+    },
+    refusals: { 'no-such-day': 400 },
+  }),
+  route({
+    method: 'GET',
+    path: '/areas/:code',
+    summary: 'An area of a day, what it lies in, and what took its place',
+    tag,
+    who: anyone,
+    params: AreaParams,
+    query: AreaOn,
+    reply: AreaView,
+    async handle(ctx, { params, query }) {
+      const on = dayOf(query.on, dateOf(ctx.now()))
+      return typeof on === 'string' ? getAreaView(ctx, params.code, on) : on
+    },
+    refusals: { 'no-such-day': 400, 'area-not-found': 404 },
+  }),
+]
+
+function dayOf(text: string | undefined, today: PlainDate): PlainDate | Refusal<'no-such-day'> {
+  if (text === undefined) return today
+  return findDay(text) ?? refuse('no-such-day', { day: text })
+}
