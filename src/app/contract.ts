@@ -8,26 +8,17 @@ import type {
   FileDossier,
   Filed,
   PartyInput,
-  Punctuality,
   Tracking,
 } from '#onestop/dossiers/contract.ts'
 import type { ProcedureVersion, TermUnit } from '#onestop/procedures/contract.ts'
-import type { Measure, Statistics, StatisticsAsk } from '#onestop/statistics/contract.ts'
+import type { FigureAsk, FigureRow, Statistics, StatisticsAsk } from '#onestop/statistics/contract.ts'
+import type { SignedInOfficer as SessionOfficer } from '#people/access/contract.ts'
 
 /** The languages of every screen; Vietnamese is the law's. */
 export type Lang = 'vi' | 'en'
 
 /** An officer who has signed in, with the post that he holds today. */
-export type SignedInOfficer = {
-  readonly officerId: string
-  readonly name: string
-  readonly postId: string
-  readonly postTitle: string
-  readonly agencyId: string
-  readonly agencyName: string
-  readonly roles: readonly OfficerRole[]
-}
-export type OfficerRole = 'counter' | 'case-officer' | 'approver' | 'controller' | 'leader' | 'administrator'
+export type SignedInOfficer = Omit<SessionOfficer, 'sessionId' | 'posts'>
 
 export type ProcedureHit = {
   readonly code: string
@@ -117,26 +108,6 @@ export type Assignee = {
   readonly openDossiers: number
 }
 export type ConsultableAgency = { readonly id: string; readonly name: string }
-
-/** A dossier behind a figure. The public sees no names. */
-export type FigureRow = {
-  readonly code: string
-  readonly procedureName: string
-  readonly sector: string
-  readonly applicantName: string | null
-  readonly filedAt: string
-  readonly acceptedAt: string | null
-  readonly dueAt: string | null
-  readonly endedAt: string | null
-  readonly status: DossierStatus
-  readonly punctuality: Punctuality | null
-}
-export type FigureAsk = StatisticsAsk & {
-  readonly measure: Measure
-  /** `YYYY-MM`: the month of the figure. */
-  readonly month?: string
-  readonly after?: string
-}
 
 /**
  * All that the screens may ask for: the program hands one of these to the web server's side with each request

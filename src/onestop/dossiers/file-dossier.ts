@@ -32,7 +32,7 @@ export type FilingWay = { readonly channel: Channel; readonly actor: Actor; read
  *
  * Refuses `procedure-not-in-force`, `no-agency-for-sector`, `party-invalid`, `answers-invalid`,
  * `evidence-unknown`, `evidence-missing` (online only: at the counter the officer checks at acceptance),
- * `documents-unknown`, `code-serials-used-up`, `request-id-reused`.
+ * `documents-unknown`, `no-agency-code`, `code-serials-used-up`, `request-id-reused`.
  */
 export async function fileDossier(
   ctx: Context,
@@ -119,8 +119,10 @@ async function newCode(
   agencyId: string,
   counterId: string,
   on: PlainDate,
-): Promise<string | Refusal> {
-  const setting = await dossierCodeSetting(ctx.db, on >= '2025-07-01' ? agencyId : counterId, on)
+): Promise<string | Refusal<'no-agency-code' | 'code-serials-used-up'>> {
+  const numbering = on >= '2025-07-01' ? agencyId : counterId
+  const setting = await dossierCodeSetting(ctx.db, numbering, on)
+  if (!setting) return refuse('no-agency-code', { agency: numbering })
   const serial = await takeSerial(ctx.db, setting.unitCode, on)
   return formatDossierCode(setting.format, setting.unitCode, on, serial)
 }

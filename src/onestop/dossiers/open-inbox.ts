@@ -1,4 +1,4 @@
-import type { Context } from '#kit/io/context.ts'
+import type { Context, Reader } from '#kit/io/context.ts'
 import { dateOf } from '#kit/values/instant.ts'
 import { findAgency, findPost } from '#people/organization/public.ts'
 import type { ActingOfficer } from './authority.ts'
@@ -54,4 +54,17 @@ async function holdersOf(ctx: Context, rows: readonly SummaryRow[]): Promise<Map
     names.set(row.holder_id, found ?? '')
   }
   return names
+}
+
+/** How many open dossiers each of some posts is case officer of. */
+export async function countOpenDossiers(
+  reader: Reader,
+  postIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await reader.text<{ post: string; open: number }>(
+    `select case_officer_post_id as post, count(*) as open from onestop.dossiers
+     where case_officer_post_id = any($1) and ended_at is null group by 1`,
+    [postIds],
+  )
+  return new Map(rows.map((row) => [row.post, row.open]))
 }

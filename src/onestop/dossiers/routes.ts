@@ -40,6 +40,7 @@ const filingRefusals = {
   'evidence-unknown': 422,
   'evidence-missing': 422,
   'documents-unknown': 422,
+  'no-agency-code': 422,
   'code-serials-used-up': 503,
   'request-id-reused': 422,
 } as const

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { DossierSummary } from '#onestop/dossiers/contract.ts'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 
@@ -61,3 +62,29 @@ export const Statistics = Type.Object({
   synthetic: Type.Boolean(),
 })
 export type Statistics = Static<typeof Statistics>
+
+/** A figure to open: which measure of which period; `month` (`YYYY-MM`) is the month of the figure. */
+export const FigureAsk = Type.Object({
+  ...StatisticsAsk.properties,
+  measure: Type.Enum([...measures]),
+  month: Type.Optional(Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$' })),
+  after: Type.Optional(Type.String({ maxLength: 60 })),
+})
+export type FigureAsk = Static<typeof FigureAsk>
+
+const { code, procedureName, filedAt, acceptedAt, dueAt, endedAt, status, punctuality } =
+  DossierSummary.properties
+/** A dossier behind a figure. The public sees no names. */
+export const FigureRow = Type.Object({
+  code,
+  procedureName,
+  sector: Type.String(),
+  applicantName: Type.Union([Type.String(), Type.Null()]),
+  filedAt,
+  acceptedAt,
+  dueAt,
+  endedAt,
+  status,
+  punctuality,
+})
+export type FigureRow = Static<typeof FigureRow>

@@ -1,1 +1,2 @@
 export { countStatistics } from './count-statistics.ts'
+export { listFigureRows } from './list-figure-rows.ts'

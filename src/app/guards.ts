@@ -1,0 +1,8 @@
+import { anyone, officerOnly, officerWith } from '#people/access/public.ts'
+
+/** Who may pass, for every room's routes. */
+export const guards = {
+  anyone,
+  officer: officerOnly,
+  controller: officerWith('controller'),
+}

@@ -1,0 +1,30 @@
+import type { Context } from '#kit/io/context.ts'
+import { listSectors } from '#onestop/procedures/public.ts'
+import { countStatistics, listFigureRows } from '#onestop/statistics/public.ts'
+import type { Surface } from '../contract.ts'
+import type { Visit } from './make-surface.ts'
+
+/** The figures and the rows behind them. The public sees rows without names. */
+export function figureMethods(
+  ctx: Context,
+  { officer }: Visit,
+): Pick<Surface, 'statistics' | 'listFigureRows'> {
+  return {
+    async statistics(ask) {
+      const figures = await countStatistics(ctx, ask)
+      const names = new Map((await listSectors(ctx)).map((sector) => [sector.id, sector.name]))
+      return {
+        ...figures,
+        bySector: figures.bySector.map((row) => ({ ...row, label: names.get(row.key) ?? row.label })),
+      }
+    },
+    async listFigureRows(ask) {
+      const page = await listFigureRows(ctx, ask, { names: officer !== undefined })
+      const names = new Map((await listSectors(ctx)).map((sector) => [sector.id, sector.name]))
+      return {
+        ...page,
+        rows: page.rows.map((row) => ({ ...row, sector: names.get(row.sector) ?? row.sector })),
+      }
+    },
+  }
+}

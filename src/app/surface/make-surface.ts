@@ -1,0 +1,82 @@
+import type { Context } from '#kit/io/context.ts'
+import type { Instant } from '#kit/values/instant.ts'
+import { dateOf } from '#kit/values/instant.ts'
+import { isRefused } from '#kit/values/refusal.ts'
+import { findProcedureInForce, listSectors, searchProcedures } from '#onestop/procedures/public.ts'
+import {
+  type SignedInOfficer as SessionOfficer,
+  sessionCookie,
+  signIn,
+  signOut,
+} from '#people/access/public.ts'
+import type { Lang, SignedInOfficer, Surface } from '../contract.ts'
+import { type Messages, sayRefusal } from '../messages.ts'
+import { deadlineMethods } from './deadlines.ts'
+import { documentMethods } from './documents.ts'
+import { dossierMethods } from './dossiers.ts'
+import { draftMethods } from './drafts.ts'
+import { figureMethods } from './figures.ts'
+
+/** What one request brings along. */
+export type Visit = {
+  readonly lang: Lang
+  readonly officer: SessionOfficer | undefined
+  readonly token: string | undefined
+  readonly address: string
+  readonly userAgent: string
+  readonly messages: Messages
+  /** Where the portal is reached from outside, for links on papers. */
+  readonly publicUrl: string
+  readonly demo: DemoState
+}
+
+/** What of the demonstration is loaded: the accounts to show, or null. */
+export type DemoState = { readonly accounts: Awaited<ReturnType<Surface['listDemoAccounts']>> }
+
+/** All that the screens may ask for, made for one request. */
+export function makeSurface(ctx: Context, visit: Visit): Surface {
+  return {
+    lang: visit.lang,
+    officer: visit.officer ? shownOfficer(visit.officer) : null,
+    synthetic: visit.demo.accounts !== null,
+    say: (refusal) => sayRefusal(visit.messages, refusal),
+    searchProcedures: (ask) => searchProcedures(ctx, ask),
+    listSectors: async () => [...(await listSectors(ctx))],
+    findProcedure: (code) => findProcedureInForce(ctx.db, code, dateOf(ctx.now())),
+    listDemoAccounts: async () => visit.demo.accounts,
+    ...sessionMethods(ctx, visit),
+    ...dossierMethods(ctx, visit),
+    ...draftMethods(ctx),
+    ...documentMethods(ctx, visit),
+    ...deadlineMethods(ctx, visit),
+    ...figureMethods(ctx, visit),
+  }
+}
+
+function shownOfficer(officer: SessionOfficer): SignedInOfficer {
+  const { officerId, name, postId, postTitle, agencyId, agencyName, roles } = officer
+  return { officerId, name, postId, postTitle, agencyId, agencyName, roles }
+}
+
+function sessionMethods(ctx: Context, visit: Visit): Pick<Surface, 'signIn' | 'signOut'> {
+  const cookie = (value: string, until: Instant | undefined) => ({
+    name: sessionCookie,
+    value,
+    maxAge: until === undefined ? 0 : Math.max(0, Math.floor((until - ctx.now()) / 1000)),
+  })
+  return {
+    async signIn(ask) {
+      const from = {
+        address: visit.address,
+        userAgent: visit.userAgent,
+        ...(visit.token && { previousToken: visit.token }),
+      }
+      const outcome = await signIn(ctx, ask, from)
+      return isRefused(outcome) ? outcome : cookie(outcome.token, outcome.expiresAt)
+    },
+    async signOut() {
+      if (visit.token) await signOut(ctx, visit.token)
+      return cookie('', undefined)
+    },
+  }
+}

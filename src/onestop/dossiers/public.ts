@@ -1,0 +1,10 @@
+/** The door of dossiers: filing, acting, reading, and the log for those who verify it. */
+export { accessKeyOf, opensDossier } from './access-key.ts'
+export { type ActingOfficer, actorOf } from './authority.ts'
+export { chainStart, contentHashOf, type EntryText, entryHash } from './chain.ts'
+export { type FilingWay, fileDossier } from './file-dossier.ts'
+export { countOpenDossiers, openInbox } from './open-inbox.ts'
+export { printReceipt } from './print-receipt.ts'
+export { dossierRoutes } from './routes.ts'
+export { actAsApplicant, actAsOfficer, takeAction } from './take-action.ts'
+export { openAsApplicant, openForOfficer, trackDossier } from './view-dossier.ts'

@@ -1,0 +1,75 @@
+import { chainStart, contentHashOf, type EntryText, entryHash } from '#onestop/dossiers/public.ts'
+import type { Fault } from './faults.ts'
+
+/** An entry as stored, with its hash and, where a seal ended on it, the hash that the seal holds. */
+export type WalkedEntry = EntryText & {
+  readonly hash: string
+  readonly sealedHash: string | undefined
+  readonly position: number
+}
+
+/**
+ * Checks one dossier's log against its own chain and against the seals; answers the first fault. `sealedTo` is the
+ * last sequence that a seal holds (0: none yet), `lastSealedPosition` the position up to which the newest seal looked.
+ */
+export function checkLog(
+  dossierId: string,
+  entries: readonly WalkedEntry[],
+  sealedTo: number,
+  sealedPosition: number,
+): Fault | undefined {
+  let previous = chainStart
+  for (const [index, entry] of entries.entries()) {
+    const due = index + 1
+    if (entry.sequence !== due)
+      return fault('removed', dossierId, due, `the log goes from ${index} to ${entry.sequence}`)
+    const hash = entryHash(dossierId, entry, contentHashOf(entry.salt, entry.content), previous)
+    if (hash !== entry.hash) return misfit(dossierId, entries, index)
+    if (entry.sealedHash !== undefined && entry.sealedHash !== hash)
+      return fault(
+        'changed',
+        dossierId,
+        firstUnproved(entries, index),
+        `rewritten up to entry ${due}: the seal holds another hash`,
+      )
+    previous = hash
+  }
+  if (entries.length < sealedTo)
+    return fault('truncated', dossierId, entries.length + 1, `sealed up to entry ${sealedTo}`)
+  const behind = entries.slice(sealedTo).find((entry) => entry.position <= sealedPosition)
+  return (
+    behind &&
+    fault('inserted', dossierId, behind.sequence, 'written at a position that the newest seal has passed')
+  )
+}
+
+/** The entry after the newest one that a seal before `index` proves. */
+function firstUnproved(entries: readonly WalkedEntry[], index: number): number {
+  for (let at = index - 1; at >= 0; at--)
+    if (entries[at]?.sealedHash === entries[at]?.hash && entries[at]?.sealedHash) return at + 2
+  return 1
+}
+
+/** An entry that does not give its hash: swapped with another one of this log, or changed. */
+function misfit(dossierId: string, entries: readonly WalkedEntry[], index: number): Fault {
+  const before = (at: number) => (at === 0 ? chainStart : (entries[at - 1]?.hash ?? ''))
+  const entry = entries[index]
+  const swapped = entries.findIndex(
+    (other, at) =>
+      at !== index &&
+      entry !== undefined &&
+      entryHash(
+        dossierId,
+        { ...entry, sequence: other.sequence },
+        contentHashOf(entry.salt, entry.content),
+        before(at),
+      ) === other.hash,
+  )
+  return swapped >= 0
+    ? fault('reordered', dossierId, index + 1, `stands where entry ${swapped + 1} was`)
+    : fault('changed', dossierId, index + 1, 'does not give its hash')
+}
+
+function fault(kind: Fault['kind'], dossierId: string, sequence: number, note: string): Fault {
+  return { kind, dossierId, sequence, note }
+}
