@@ -104,6 +104,8 @@ export const SupplementRule = Strict({
   mode: Type.Union([Type.Literal('restart'), Type.Literal('pause')]),
   /** How many requests are lawful. */
   rounds: Type.Integer({ minimum: 1 }),
+  /** Whether sector law lets the last round be repeated while the answer does not satisfy. */
+  repeatsLastRound: Type.Optional(Type.Boolean()),
   /** Term for the agency to ask, from acceptance or from the latest supplement. */
   noticeWithin: Nullable(Term),
   /** Term for the applicant to answer each notice before the dossier is closed; null: the regime's own. */
@@ -301,6 +303,8 @@ const Words = Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })
 export const SynonymList = Strict({
   /** Any of `say` is understood as each of `means`, and points to the procedures with these ids or codes. */
   synonyms: Type.Array(Strict({ say: Words, means: Type.Optional(Words), procedures: Type.Optional(Words) })),
+  /** Words of procedures that follow an earlier one ("cấp lại"): such a procedure yields to the first, unless asked. */
+  later: Type.Array(Type.String({ minLength: 1 })),
   /** Words that say nothing about which procedure is meant. */
   ignore: Type.Array(Type.String({ minLength: 1 })),
 })

@@ -11,7 +11,6 @@ import { countCatalogueLoads, findSynonyms, insertSynonyms, listInForce } from '
 
 /** A row of the catalogue in force, with all that its line on a list shows. */
 export type ListedProcedure = SearchEntry & {
-  readonly sector: string
   readonly level: AdministrativeLevel
   readonly term: Term | null
   readonly termText: string | null
@@ -83,7 +82,7 @@ async function buildCatalogue(sql: Reader, today: PlainDate): Promise<Catalogue>
     sectors.set(sectorId, { id: sectorId, name: sector, count: (known?.count ?? 0) + 1 })
   }
   return {
-    index: buildSearchIndex(entries, synonyms ?? { synonyms: [], ignore: [] }),
+    index: buildSearchIndex(entries, synonyms ?? { synonyms: [], later: [], ignore: [] }),
     sectors: [...sectors.values()].sort((a, b) =>
       vietnameseSortKey(a.name) < vietnameseSortKey(b.name) ? -1 : 1,
     ),

@@ -376,7 +376,7 @@ export async function listInForce(sql: Reader, on: string): Promise<ListedProced
     term: row.term,
     termText: row.term_text,
     agencyName: row.agency,
-    around: [row.sector_name, ...row.outputs, row.agency ?? ''],
+    around: [...row.outputs, row.agency ?? ''],
     preference: preferenceOf(row.source, row.level),
   }))
 }

@@ -1,5 +1,5 @@
 import { codeOf } from './procedure-code.ts'
-import { looseCode, type SearchEntry, type SearchIndex } from './search-index.ts'
+import { indexOfRun, looseCode, type SearchEntry, type SearchIndex } from './search-index.ts'
 import { type AskedWord, askedFold, askedWords } from './search-words.ts'
 
 /** A found entry by its ordinal number in the index, with its score. */
@@ -14,6 +14,7 @@ const worth = {
   marks: 1.2,
   pointed: 4,
   synonym: 0.96,
+  later: 0.7,
 } as const
 const aroundWeight = 0.35
 /** Less of the query answered than this share is no answer. */
@@ -74,7 +75,9 @@ function variantsOf<Entry extends SearchEntry>(query: string, index: SearchIndex
         pointed: [],
       })
     }
-    if (synonym.procedures.length > 0) variants.push({ asked: [], weight: 1, pointed: synonym.procedures })
+    const isAll = source.length === synonym.say.length || asked.length <= synonym.say.length
+    if (isAll && synonym.procedures.length > 0)
+      variants.push({ asked: [], weight: 1, pointed: synonym.procedures })
   }
   return variants
 }
@@ -95,15 +98,16 @@ function withoutIgnored(
 ): readonly AskedWord[] {
   let left = [...asked]
   for (const run of ignored)
-    for (let at = findExactRun(left, run); at >= 0 && left.length > run.length; at = findExactRun(left, run))
+    for (let at = runAt(left, run); at >= 0 && left.length > run.length; at = runAt(left, run))
       left = [...left.slice(0, at), ...left.slice(at + run.length)]
   return left
 }
 
-function findExactRun(asked: readonly AskedWord[], run: readonly string[]): number {
-  for (let at = 0; at + run.length <= asked.length; at++)
-    if (run.every((fold, step) => asked[at + step]?.fold === fold)) return at
-  return -1
+function runAt(asked: readonly AskedWord[], run: readonly string[]): number {
+  return indexOfRun(
+    asked.map((word) => word.fold),
+    run,
+  )
 }
 
 function scoreWords<Entry extends SearchEntry>(
@@ -156,37 +160,63 @@ function closeScore<Entry extends SearchEntry>(
   index: SearchIndex<Entry>,
 ): number {
   const name = index.names[number] ?? []
-  const sureAt = name.map(() => 0)
+  const inName = neighboursIn(
+    asked,
+    name.map((word) => word.fold),
+  )
+  const inSector = neighboursIn(asked, index.sectors[number] ?? [])
+  const folds = asked.map((word) => word.fold)
+  const unasked = (index.laterWords[number] ?? []).filter((run) => indexOfRun(folds, run) < 0).length
+  return (
+    worth.ofName * shareOfName(asked, number, index) +
+    worth.neighbours * Math.max(inName, inSector * 0.7) +
+    (asked.some((word) => word.meant.has(name.find((own) => !own.empty)?.fold ?? '')) ? worth.atStart : 0) +
+    worth.marks * marksRight(asked, name) -
+    worth.later * Math.min(unasked, 2)
+  )
+}
+
+/** Which share of the asked neighbours stand beside each other in a text, in the same order. */
+function neighboursIn(asked: readonly AskedWord[], text: readonly string[]): number {
   let neighbours = 0
-  let marksTyped = 0
-  let marksRight = 0
   let before: readonly number[] = []
   for (const word of asked) {
-    const places = name.flatMap((own, place) => (word.meant.has(own.fold) ? [place] : []))
-    for (const place of places)
-      sureAt[place] = Math.max(sureAt[place] ?? 0, word.meant.get(name[place]?.fold ?? '') ?? 0)
+    const places = text.flatMap((own, place) => (word.meant.has(own) ? [place] : []))
     if (places.some((place) => before.includes(place - 1))) neighbours++
-    if (word.marked !== undefined && places.length > 0) {
-      marksTyped++
-      if (places.some((place) => name[place]?.marked.startsWith(word.marked ?? ''))) marksRight++
-    }
     before = places
   }
-  const rarity = (fold: string) => {
-    const postings = index.words.get(fold)
-    return rarityOf((postings?.inName.length ?? 0) + (postings?.around.length ?? 0), index.entries.length)
+  return asked.length > 1 ? neighbours / (asked.length - 1) : 0
+}
+
+/** Which share of the name, weighed by how rare its words are, was asked for. */
+function shareOfName<Entry extends SearchEntry>(
+  asked: readonly AskedWord[],
+  number: number,
+  index: SearchIndex<Entry>,
+): number {
+  let whole = 0
+  let share = 0
+  for (const own of index.names[number] ?? []) {
+    if (own.empty) continue
+    const postings = index.words.get(own.fold)
+    const holders = (postings?.inName.length ?? 0) + (postings?.around.length ?? 0)
+    const weight = rarityOf(holders, index.entries.length)
+    whole += weight
+    share += weight * Math.max(0, ...asked.map((word) => word.meant.get(own.fold) ?? 0))
   }
-  let nameWhole = 0
-  let nameAsked = 0
-  name.forEach((own, place) => {
-    const weight = rarity(own.fold)
-    nameWhole += weight
-    nameAsked += weight * (sureAt[place] ?? 0)
-  })
-  return (
-    (worth.ofName * nameAsked) / (nameWhole || 1) +
-    (asked.length > 1 ? (worth.neighbours * neighbours) / (asked.length - 1) : 0) +
-    ((sureAt[0] ?? 0) > 0 ? worth.atStart : 0) +
-    (marksTyped > 0 ? worth.marks * (marksRight / marksTyped - 0.5) : 0)
-  )
+  return share / (whole || 1)
+}
+
+/** Whether the typed marks are those of the name: from -0.5, all wrong, to 0.5, all right; 0 when none were typed. */
+function marksRight(asked: readonly AskedWord[], name: SearchIndex<SearchEntry>['names'][number]): number {
+  let typed = 0
+  let right = 0
+  for (const { marked, meant } of asked) {
+    if (marked === undefined) continue
+    const found = name.filter((own) => meant.has(own.fold))
+    if (found.length === 0) continue
+    typed++
+    if (found.some((own) => own.marked.startsWith(marked))) right++
+  }
+  return typed === 0 ? 0 : right / typed - 0.5
 }

@@ -68,7 +68,7 @@ export function readNationalProcedure(record: NationalRecord): Reading<Procedure
     description && `${words.descriptionNote}: ${description}`,
   ]
   const value: ProcedureContent = {
-    name: cleanText(record.ten_thu_tuc),
+    name: cleanText(record.ten_thu_tuc).replace(/\s+/g, ' '),
     sector: { id: sectorIdOf(sector), name: sector },
     level: levels.value[0] ?? 'other',
     levels: levels.value,
