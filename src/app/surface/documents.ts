@@ -19,7 +19,7 @@ export function documentMethods(ctx: Context, { officer, publicUrl }: Visit): Me
       storeDocument(ctx, {
         name: upload.name,
         content: once(upload.bytes),
-        uploadedBy: officer ? { kind: 'officer', id: officer.officerId } : { kind: 'applicant' },
+        uploadedBy: officer ? { kind: 'officer', postId: officer.postId } : { kind: 'applicant' },
         belongsTo: { filingToken: ctx.newId() },
       }),
     async printReceipt(code, key) {

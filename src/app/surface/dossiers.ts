@@ -1,4 +1,5 @@
 import type { Context } from '#kit/io/context.ts'
+import { type Messages, wordFor } from '#kit/io/messages.ts'
 import { dateOf } from '#kit/values/instant.ts'
 import { isRefused, type Refusal, refuse } from '#kit/values/refusal.ts'
 import type { DossierView } from '#onestop/dossiers/contract.ts'
@@ -15,7 +16,7 @@ import {
 } from '#onestop/dossiers/public.ts'
 import { findProcedureInForce } from '#onestop/procedures/public.ts'
 import { agencyFor, listAgencies, listHeldPosts } from '#people/organization/public.ts'
-import type { Surface } from '../contract.ts'
+import type { Lang, Surface } from '../contract.ts'
 import type { Visit } from './make-surface.ts'
 
 const needSignIn = (): Refusal => refuse('sign-in-required')
@@ -34,8 +35,8 @@ type Methods = Pick<
 >
 
 /** Filing, following, handling. */
-export function dossierMethods(ctx: Context, { officer, messages }: Visit): Methods {
-  const named = (view: DossierView | Refusal) => (isRefused(view) ? view : withWords(view, messages))
+export function dossierMethods(ctx: Context, { officer, messages, lang }: Visit): Methods {
+  const named = (view: DossierView | Refusal) => (isRefused(view) ? view : withWords(view, messages, lang))
   return {
     async fileDossier(input, channel) {
       if (channel === 'online')
@@ -85,8 +86,9 @@ export function dossierMethods(ctx: Context, { officer, messages }: Visit): Meth
 }
 
 /** Actors and holders without a name of their own are called by their kind, in the reader's language. */
-function withWords(view: DossierView, messages: Visit['messages']): DossierView {
-  const word = (kind: 'actor' | 'holder', value: string) => messages.get(`label.${kind}.${value}`) ?? value
+function withWords(view: DossierView, messages: Messages, lang: Lang): DossierView {
+  const word = (kind: 'actor' | 'holder', value: string) =>
+    wordFor(messages, lang, `label.${kind}.${value}`) ?? value
   return {
     ...view,
     summary: { ...view.summary, holderName: word('holder', view.summary.holderName) },

@@ -1,4 +1,5 @@
 import type { Context } from '#kit/io/context.ts'
+import { type Messages, sentenceOf } from '#kit/io/messages.ts'
 import type { Instant } from '#kit/values/instant.ts'
 import { dateOf } from '#kit/values/instant.ts'
 import { isRefused } from '#kit/values/refusal.ts'
@@ -10,7 +11,6 @@ import {
   signOut,
 } from '#people/access/public.ts'
 import type { Lang, SignedInOfficer, Surface } from '../contract.ts'
-import { type Messages, sayRefusal } from '../messages.ts'
 import { deadlineMethods } from './deadlines.ts'
 import { documentMethods } from './documents.ts'
 import { dossierMethods } from './dossiers.ts'
@@ -39,7 +39,7 @@ export function makeSurface(ctx: Context, visit: Visit): Surface {
     lang: visit.lang,
     officer: visit.officer ? shownOfficer(visit.officer) : null,
     synthetic: visit.demo.accounts !== null,
-    say: (refusal) => sayRefusal(visit.messages, refusal),
+    say: (refusal) => sentenceOf(visit.messages, refusal, visit.lang),
     searchProcedures: (ask) => searchProcedures(ctx, ask),
     listSectors: async () => [...(await listSectors(ctx))],
     findProcedure: (code) => findProcedureInForce(ctx.db, code, dateOf(ctx.now())),

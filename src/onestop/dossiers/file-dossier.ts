@@ -188,7 +188,7 @@ async function save(
       filed_at: new Date(filing.occurredAt),
       synthetic: filed.way.synthetic,
     },
-    projectRow(state, { dueAt: null, originalDueAt: null, onTime: null, clockVersion: '' }),
+    projectRow(state, { dueAt: null, originalDueAt: null, endedAt: null, onTime: null, clockVersion: '' }),
     {
       action: chainAction(id, filing, chainStart, randomBytes(16).toString('hex')),
       requestId: input.requestId,

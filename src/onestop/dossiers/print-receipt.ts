@@ -28,7 +28,12 @@ export async function printReceipt(
   if (!log) return undefined
   const version = await getVersion(ctx, log)
   const { state, events } = readLog(log.agencyId, log.actions)
-  const clock = await readClock(ctx.db, version, events, ctx.now())
+  const clock = await readClock(
+    ctx.db,
+    { agencyId: log.agencyId, channel: state.channel, version },
+    events,
+    ctx.now(),
+  )
   const filing = log.actions[0]?.content as FilingContent
   const accepted = log.actions.find((action) => action.kind === 'accept') ?? log.actions[0]
   const receivedAt = toLocalIso(state.acceptedAt ?? state.filedAt)
@@ -60,7 +65,7 @@ export async function printReceipt(
     receivedAt,
     term: version.content.term && {
       ...version.content.term,
-      appointmentAt: clock.columns.originalDueAt === null ? null : toLocalIso(clock.columns.originalDueAt),
+      appointmentAt: clock.reading.firstDueAt === null ? null : toLocalIso(clock.reading.firstDueAt),
     },
     returnBy: filing.returnBy,
     returnPlace: filing.returnBy === 'counter' ? (centre?.name ?? null) : null,

@@ -6,6 +6,8 @@ import type { RowChanges } from './store.ts'
 export type ClockColumns = {
   readonly dueAt: Instant | null
   readonly originalDueAt: Instant | null
+  /** When the authority was done, by the time that counts: an end that was clicked later counts later. */
+  readonly endedAt: Instant | null
   readonly onTime: boolean | null
   /** The calendar version the reading stands on. */
   readonly clockVersion: string
@@ -18,7 +20,7 @@ export function projectRow(state: DossierState, clock: ClockColumns): RowChanges
     accepted_at: toDate(state.acceptedAt),
     due_at: toDate(clock.dueAt),
     original_due_at: toDate(clock.originalDueAt),
-    ended_at: toDate(state.endedAt),
+    ended_at: toDate(clock.endedAt),
     delivered_at: toDate(state.deliveredAt),
     holder_kind: state.holder.kind,
     holder_id: state.holder.id,

@@ -56,14 +56,15 @@ export async function takeAction(
   const version = await getVersion(ctx, log)
   const { state, events } = readLog(log.agencyId, log.actions)
   const gathered = await gatherFacts(ctx, { log, state, version, input, by, now })
-  const clock = await readClock(ctx.db, version, events, now)
+  const asked = { agencyId: log.agencyId, channel: state.channel, version }
+  const clock = await readClock(ctx.db, asked, events, now)
   const action = decideAction(state, input, gathered.actor, occurredAt, {
     ...gathered.facts,
     clock: clock.facts,
   })
   if (isRefused(action)) return action
   const after = applyAction(state, action)
-  const reading = await readClock(ctx.db, version, [...events, clockEventOf(action, after)], now)
+  const reading = await readClock(ctx.db, asked, [...events, clockEventOf(action, after)], now)
   const entry = {
     action: chainAction(log.id, action, log.headHash, randomBytes(16).toString('hex')),
     requestId,

@@ -8,7 +8,7 @@ import { readLog } from './rules/clock-events.ts'
 import type { Actor, DossierAction, FilingContent } from './rules/dossier-state.ts'
 import { appendAction, findLog, insertFiling } from './store.ts'
 
-const noClock = { dueAt: null, originalDueAt: null, onTime: null, clockVersion: '' }
+const noClock = { dueAt: null, originalDueAt: null, endedAt: null, onTime: null, clockVersion: '' }
 const officer: Actor = {
   kind: 'officer',
   officerId: 'test',

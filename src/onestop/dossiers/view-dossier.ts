@@ -78,7 +78,12 @@ async function viewOf(ctx: Context, log: DossierLog, by: ActionBy): Promise<Doss
   const now = ctx.now()
   const version = await getVersion(ctx, log)
   const { state, events } = readLog(log.agencyId, log.actions)
-  const clock = await readClock(ctx.db, version, events, now)
+  const clock = await readClock(
+    ctx.db,
+    { agencyId: log.agencyId, channel: state.channel, version },
+    events,
+    now,
+  )
   const gathered = await gatherFacts(ctx, { log, state, version, input: undefined, by, now })
   const names = await holderNames(ctx.db, log, dateOf(now))
   const row = await findRow(ctx.db, log.code)

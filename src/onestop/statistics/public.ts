@@ -1,2 +1,3 @@
 export { countStatistics } from './count-statistics.ts'
 export { listFigureRows } from './list-figure-rows.ts'
+export { statisticsRoutes } from './routes.ts'

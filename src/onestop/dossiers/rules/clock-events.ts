@@ -30,6 +30,7 @@ export function clockEventOf(action: DossierAction, after: DossierState): ClockE
     occurredAt: action.occurredAt,
     recordedAt: action.recordedAt,
     holder: after.holder,
-    ...(content.kind === 'extend' || content.kind === 'consult' ? { newTerm: content.term } : {}),
+    ...(content.kind === 'extend' ? { newTerm: content.term } : {}),
+    ...(content.kind === 'suspend' ? { cause: content.cause } : {}),
   }
 }

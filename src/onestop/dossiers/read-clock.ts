@@ -1,0 +1,46 @@
+import type { Reader } from '#kit/io/context.ts'
+import type { Instant } from '#kit/values/instant.ts'
+import type { ClockEvent, ClockReading } from '#onestop/deadlines/contract.ts'
+import { currentCalendar, reckonClock } from '#onestop/deadlines/public.ts'
+import type { ProcedureVersion } from '#onestop/procedures/contract.ts'
+import type { Channel } from './contract.ts'
+import type { ClockColumns } from './projection.ts'
+import type { ActionFacts } from './rules/action-facts.ts'
+
+/** What the clock says of a log: the whole reading, what the rules ask of it, and what the row keeps. */
+export type ReadClock = {
+  readonly reading: ClockReading
+  readonly facts: ActionFacts['clock']
+  readonly columns: ClockColumns
+}
+
+/**
+ * Reads the clock of a dossier as of a moment, from its log, its pinned version and the calendar in force for its
+ * agency. `derive` false leaves the derivation out.
+ */
+export async function readClock(
+  reader: Reader,
+  asked: { readonly agencyId: string; readonly channel: Channel; readonly version: ProcedureVersion },
+  events: readonly ClockEvent[],
+  now: Instant,
+  derive = false,
+): Promise<ReadClock> {
+  const calendar = await currentCalendar(reader, asked.agencyId)
+  const reading = reckonClock(events, asked.version.content, calendar, {
+    now,
+    channel: asked.channel,
+    derive,
+  })
+  return { reading, facts: reading, columns: columnsOf(reading) }
+}
+
+/** What the row keeps of a reading. */
+export function columnsOf(reading: ClockReading): ClockColumns {
+  return {
+    dueAt: reading.dueAt,
+    originalDueAt: reading.originalDueAt,
+    endedAt: reading.endedAt,
+    onTime: reading.endedAt === null ? null : reading.onTime766,
+    clockVersion: reading.calendarVersion,
+  }
+}
