@@ -81,8 +81,147 @@ export const ReceiptPaper = Type.Object({
 })
 export type ReceiptPaper = Static<typeof ReceiptPaper>
 
+const Code = Type.String({ minLength: 1, maxLength: 60 })
+const slip = {
+  ...common,
+  dossierCode: Nullable(Code),
+  oneStop: Text,
+  applicant: PaperParty,
+  request: Text,
+  /** Whom the applicant may ask. */
+  contact: Type.Object({ name: Nullable(Text), phone: Nullable(Text) }),
+}
+
+/** Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (TT 01/2018, form 02): once, complete and exact. */
+export const SupplementRequestPaper = Type.Object({
+  ...slip,
+  ...tracking,
+  findings: Type.Array(Type.Object({ about: Text, defect: Text, ground: Nullable(Text) }), {
+    minItems: 1,
+    maxItems: 200,
+  }),
+  reason: Nullable(Text),
+  /** The last moment for the applicant's answer; null: the regime sets none. */
+  answerUntilAt: Nullable(Moment),
+  /** Of a further request: the law that allows it. */
+  furtherRoundGround: Nullable(Text),
+  guideName: Nullable(Text),
+})
+export type SupplementRequestPaper = Static<typeof SupplementRequestPaper>
+
+/** Phiếu từ chối tiếp nhận, giải quyết hồ sơ (TT 01/2018, form 03). */
+export const RefusalPaper = Type.Object({
+  ...slip,
+  reason: Text,
+  legalGround: Nullable(Text),
+  submitterName: Nullable(Text),
+  receiverName: Nullable(Text),
+})
+export type RefusalPaper = Static<typeof RefusalPaper>
+
+/** Phiếu xin lỗi và hẹn lại ngày trả kết quả (TT 01/2018, form 04; NĐ 61 Đ19.9, NĐ 118 Đ19.6). */
+export const ApologyPaper = Type.Object({
+  ...slip,
+  dossierCode: Code,
+  receivedAt: Moment,
+  originalAppointmentAt: Nullable(Moment),
+  reason: Text,
+  /** Null: an apology alone. After the term has ended a new appointment is no longer lawful. */
+  newAppointmentAt: Nullable(Moment),
+  returnPlace: Nullable(Text),
+  signerTitle: Nullable(Text),
+  signerName: Nullable(Text),
+})
+export type ApologyPaper = Static<typeof ApologyPaper>
+
+/** Thông báo dừng giải quyết hồ sơ (TT 03/2025, form 05; NĐ 118 Đ19.5, Đ21). */
+export const StopNoticePaper = Type.Object({
+  ...slip,
+  dossierCode: Code,
+  receivedAt: Moment,
+  stoppedAt: Moment,
+  cause: Type.Union([
+    Type.Literal('withdrawn'),
+    Type.Literal('supplement-term-ended'),
+    Type.Literal('other'),
+  ]),
+  reason: Text,
+  legalGround: Nullable(Text),
+  /** What becomes of papers and fees; null: nothing is said. */
+  givenBack: Nullable(Text),
+  signerTitle: Nullable(Text),
+  signerName: Nullable(Text),
+})
+export type StopNoticePaper = Static<typeof StopNoticePaper>
+
+const Outcome = Type.Union([Type.Literal('early'), Type.Literal('onTime'), Type.Literal('overdue')])
+
+/** Phiếu kiểm soát quá trình giải quyết hồ sơ (TT 01/2018, form 05): one row for each hand-over. */
+export const RoutingSlipPaper = Type.Object({
+  ...common,
+  dossierCode: Code,
+  book: Nullable(Text),
+  serial: Nullable(Text),
+  applicantName: Text,
+  request: Text,
+  resolvingAgency: Text,
+  consultedAgencies: Type.Array(Text, { maxItems: 50 }),
+  receivedAt: Moment,
+  appointmentAt: Nullable(Moment),
+  handOvers: Type.Array(
+    Type.Object({
+      giver: Text,
+      receiver: Text,
+      handedOverAt: Moment,
+      /** Of the step that the giver ends; null: it has no term of its own. */
+      outcome: Nullable(Outcome),
+      note: Nullable(Text),
+    }),
+    { maxItems: 500 },
+  ),
+})
+export type RoutingSlipPaper = Static<typeof RoutingSlipPaper>
+
+/** Sổ theo dõi hồ sơ (TT 01/2018, form 06; A4 landscape), for a period. */
+export const DossierRegisterPaper = Type.Object({
+  ...common,
+  oneStop: Text,
+  book: Nullable(Text),
+  /** First and last moment of the period. */
+  fromAt: Moment,
+  untilAt: Moment,
+  rows: Type.Array(
+    Type.Object({
+      dossierCode: Code,
+      procedure: Text,
+      sets: Nullable(Count),
+      applicantName: Text,
+      address: Nullable(Text),
+      phone: Nullable(Text),
+      receivedAt: Moment,
+      appointmentAt: Nullable(Moment),
+      /** When the one-stop had the result from the agency. */
+      resultReceivedAt: Nullable(Moment),
+      returnedAt: Nullable(Moment),
+      giver: Nullable(Text),
+      receiver: Nullable(Text),
+      note: Nullable(Text),
+    }),
+    { maxItems: 5000 },
+  ),
+})
+export type DossierRegisterPaper = Static<typeof DossierRegisterPaper>
+
 /** The papers that can be printed, by kind, with what each needs. */
-export const paperSchemas = { receipt: ReceiptPaper } as const
+export const paperSchemas = {
+  receipt: ReceiptPaper,
+  'supplement-request': SupplementRequestPaper,
+  refusal: RefusalPaper,
+  'apology-notice': ApologyPaper,
+  'stop-notice': StopNoticePaper,
+  'routing-slip': RoutingSlipPaper,
+  'dossier-register': DossierRegisterPaper,
+} as const
 export type PaperKind = keyof typeof paperSchemas
 export type PaperOf<Kind extends PaperKind> = Static<(typeof paperSchemas)[Kind]>
 

@@ -17,7 +17,6 @@ export type PaperAnswer =
   | {
       readonly id: number
       readonly pdf: Uint8Array<ArrayBuffer>
-      readonly pages: number
       readonly warnings: string
     }
   | { readonly id: number; readonly error: string }
@@ -48,7 +47,7 @@ function typeset({ id, template, inputs, creationTimestamp }: PaperOrder): Paper
     // A copy in a buffer of its own, which can be handed over without copying again.
     const pdf = Uint8Array.from(compiler.pdf(document, { pdfStandard: 'a-2a', creationTimestamp }))
     const warnings = JSON.stringify(compiled.takeWarnings()?.shortDiagnostics ?? [])
-    return { id, pdf, pages: document.numOfPages, warnings }
+    return { id, pdf, warnings }
   } catch (error) {
     return { id, error: error instanceof Error ? error.message : String(error) }
   } finally {
