@@ -1,5 +1,5 @@
 import type { Context } from '#kit/io/context.ts'
-import { type Messages, wordFor } from '#kit/io/messages.ts'
+import type { Messages } from '#kit/io/messages.ts'
 import { dateOf } from '#kit/values/instant.ts'
 import { isRefused, type Refusal, refuse } from '#kit/values/refusal.ts'
 import type { DossierView } from '#onestop/dossiers/contract.ts'
@@ -88,7 +88,7 @@ export function dossierMethods(ctx: Context, { officer, messages, lang }: Visit)
 /** Actors and holders without a name of their own are called by their kind, in the reader's language. */
 function withWords(view: DossierView, messages: Messages, lang: Lang): DossierView {
   const word = (kind: 'actor' | 'holder', value: string) =>
-    wordFor(messages, lang, `label.${kind}.${value}`) ?? value
+    messages[lang].get(`label.${kind}.${value}`) ?? value
   return {
     ...view,
     summary: { ...view.summary, holderName: word('holder', view.summary.holderName) },
