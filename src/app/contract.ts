@@ -10,6 +10,7 @@ import type {
   PartyInput,
   Tracking,
 } from '#onestop/dossiers/contract.ts'
+import type { Answers, FormDefinition } from '#onestop/forms/contract.ts'
 import type { ProcedureVersion, TermUnit } from '#onestop/procedures/contract.ts'
 import type { FigureAsk, FigureRow, Statistics, StatisticsAsk } from '#onestop/statistics/contract.ts'
 import type { SignedInOfficer as SessionOfficer } from '#people/access/contract.ts'
@@ -51,12 +52,10 @@ export type Draft = {
   readonly requestId: string
   readonly procedureCode: string
   readonly caseId: string | null
-  readonly applicant: Partial<PartyInput>
-  /** Null: the applicant files himself. */
-  readonly submitter: Partial<PartyInput> | null
-  readonly answers: Readonly<Record<string, unknown>>
-  readonly documents: readonly (StoredDocument & { readonly evidenceTypeId: string })[]
-  readonly notApplicable: readonly string[]
+  /** By field of the form: parties, answers and ids of documents, as `readPosted` left them. */
+  readonly answers: Answers
+  /** The documents whose ids stand in `answers`, with their names and fingerprints. */
+  readonly documents: readonly StoredDocument[]
   readonly returnBy: 'counter' | 'post' | 'online' | null
   /** Names of the steps passed without a fault. */
   readonly passed: readonly string[]
@@ -153,6 +152,12 @@ export type Surface = {
   /** Null where no demonstration is loaded. */
   listDemoAccounts(): Promise<DemoAccounts | null>
 
+  /** The civil day in Việt Nam, `YYYY-MM-DD`. */
+  readonly today: string
+  /** The electronic form of a procedure in force; undefined where it is not filed online. */
+  findForm(procedureCode: string): Promise<FormDefinition | undefined>
+  /** The communes of the province today. */
+  listCommunes(): Promise<{ code: string; name: string }[]>
   /** Keeps a document by its content; refuses what is too large, empty or of a type that is not taken. */
   storeDocument(upload: { name: string; bytes: Uint8Array }): Promise<StoredDocument | Refusal>
   saveDraft(draft: Draft): Promise<void>
