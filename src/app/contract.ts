@@ -7,7 +7,6 @@ import type {
   DossierView,
   FileDossier,
   Filed,
-  PartyInput,
   Tracking,
 } from '#onestop/dossiers/contract.ts'
 import type { Answers, FormDefinition } from '#onestop/forms/contract.ts'
