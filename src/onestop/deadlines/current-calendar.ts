@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import type { Reader } from '#kit/io/context.ts'
+import type { Instant } from '#kit/values/instant.ts'
+import { compileCalendar, type WorkCalendar } from './rules/work-calendar.ts'
+import { readHours, readYears, stampVersions } from './store.ts'
+
+/** Which calendar is asked for. */
+export type CalendarAsk = {
+  /** The agency whose own hours hold; null or left out: the hours of all without their own. */
+  readonly agencyId?: string | null
+  /** False reckons as if make-up Saturdays were ordinary weekends. Default true. */
+  readonly makeUpDaysWork?: boolean
+}
+
+const compiled = new Map<string, WorkCalendar>()
+const mostKept = 64
+
+/**
+ * The compiled calendar in force. Kept between calls; what is on record is asked each time, so that a
+ * new version holds at once in every process. Throws when no working hours have been loaded.
+ */
+export async function currentCalendar(reader: Reader, ask: CalendarAsk = {}): Promise<WorkCalendar> {
+  const { agencyId = null, makeUpDaysWork = true } = ask
+  const key = `${await stampVersions(reader)} ${agencyId ?? ''} ${makeUpDaysWork}`
+  const known = compiled.get(key)
+  if (known) return known
+  const calendar = await readCalendar(reader, { agencyId, makeUpDaysWork })
+  if (compiled.size >= mostKept) compiled.clear()
+  compiled.set(key, calendar)
+  return calendar
+}
+
+/** The calendar as it was on record at a moment: what a due time stood on when it was first told. */
+export async function calendarAsOf(
+  reader: Reader,
+  asOf: Instant,
+  ask: CalendarAsk = {},
+): Promise<WorkCalendar> {
+  return readCalendar(reader, ask, asOf)
+}
+
+async function readCalendar(reader: Reader, ask: CalendarAsk, asOf?: Instant): Promise<WorkCalendar> {
+  const years = await readYears(reader, asOf)
+  const hours = await readHours(reader, ask.agencyId ?? null, asOf)
+  const makeUpDaysWork = ask.makeUpDaysWork ?? true
+  const version = createHash('sha256')
+    .update([...years, ...hours].map(({ hash }) => hash).join(' '))
+    .update(makeUpDaysWork ? '' : ' without make-up days')
+    .digest('hex')
+    .slice(0, 16)
+  return compileCalendar({
+    years: years.map(({ version: number, content }) => ({ version: number, content })),
+    hours: hours.map(({ content }) => content),
+    version,
+    makeUpDaysWork,
+  })
+}
