@@ -107,7 +107,7 @@ export async function dossierCodeSetting(
 /**
  * The one-stop centre that receives for an agency on a day: the province's own for provincial agencies, the
  * commune's for those of a commune; the agency itself where it has none.
- * @law NĐ 61/2018 Đ7–8; NĐ 118/2025 Đ8
+ * @law NĐ 61/2018 Đ7; NĐ 118/2025 (organisation of one-stops)
  */
 export async function centreFor(reader: Reader, agencyId: string, on: PlainDate): Promise<string> {
   const [row] = await reader.hot<{ id: string }>(

@@ -35,6 +35,7 @@ export {
   listHeldPosts,
   listPostsOf,
 } from './post-store.ts'
+export { readCsv, readYaml } from './read-content.ts'
 export { organizationRoutes } from './routes.ts'
 export { authorityRefusal, mayAct } from './rules/may-act.ts'
 export { holdsOn } from './rules/period.ts'
