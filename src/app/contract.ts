@@ -178,6 +178,8 @@ export type Surface = {
   listAssignees(code: string): Promise<Assignee[]>
   listConsultableAgencies(code: string): Promise<ConsultableAgency[]>
 
+  /** The calendar years in which dossiers were received or resolved, latest first. */
+  listFigureYears(): Promise<number[]>
   statistics(ask: StatisticsAsk): Promise<Statistics>
   /** The dossiers that a figure counts, oldest first; `total` equals the figure. */
   listFigureRows(ask: FigureAsk): Promise<{ rows: FigureRow[]; next: string | null; total: number }>
