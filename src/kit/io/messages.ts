@@ -34,6 +34,11 @@ export function sentenceOf(messages: Messages, refusal: Refusal, lang: MessageLa
 
 /** The word for a value of a fact where the language has one; lists are put in word by word. */
 function wordsOf(messages: Messages, lang: MessageLang, name: string, value: string): string {
-  const wordOf = (one: string) => messages[lang].get(`label.${name}.${one}`) ?? one
+  const wordOf = (one: string) => wordFor(messages, lang, `label.${name}.${one}`) ?? one
   return value.split(', ').map(wordOf).join(', ')
+}
+
+/** The text of a code in a language, without facts; undefined where nobody wrote one. */
+export function wordFor(messages: Messages, lang: MessageLang, code: string): string | undefined {
+  return messages[lang].get(code)
 }

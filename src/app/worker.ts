@@ -1,0 +1,29 @@
+import type { Context } from '#kit/io/context.ts'
+import { listenForHints } from '#kit/io/hints.ts'
+import { startWorker } from '#kit/io/jobs.ts'
+import { startRelay } from '#kit/io/outbox.ts'
+import { jobs, reactions } from './reactions.ts'
+
+/** What runs behind the screens: the relay of the outbox and a worker of jobs. */
+export type Background = {
+  /** Says that there may be work. */
+  wake(): void
+  /** Ends after the piece of work in hand. */
+  stop(): Promise<void>
+}
+
+/** Starts the background work of a process. Any number of processes may do so on one database. */
+export function startBackground(ctx: Context): Background {
+  const loops = [startRelay(ctx, reactions), startWorker(ctx, jobs)]
+  const wake = () => {
+    for (const loop of loops) loop.wake()
+  }
+  const hints = listenForHints(ctx.db.pool, ctx.log, wake)
+  return {
+    wake,
+    async stop() {
+      await hints.stop()
+      await Promise.all(loops.map((loop) => loop.stop()))
+    },
+  }
+}
