@@ -5,7 +5,7 @@ import { buildServer } from '#kit/io/server.ts'
 import { openTestContext, type TestContext } from '#kit/io/testing/test-context.ts'
 import { accessRoutes } from './access/routes.ts'
 import { loadDemoPeople, loadPeople } from './load-people.ts'
-import { organizationRoutes } from './organization/routes.ts'
+import { areaRoutes } from './organization/routes.ts'
 
 const contentDir = join(import.meta.dirname, '../../content')
 const credentials = { userName: 'tiepnhan1', password: 'Kinh-Bac-2019' }
@@ -17,7 +17,7 @@ beforeAll(async () => {
   await loadPeople(ctx, contentDir)
   await loadDemoPeople(ctx, contentDir)
   app = await buildServer(ctx, {
-    routes: [...accessRoutes, ...organizationRoutes],
+    routes: [...accessRoutes, ...areaRoutes],
     say: (refusal) => refusal.refused,
     guardStatus: (refusal) => (refusal.refused === 'sign-in-required' ? 401 : 403),
     findObstacles: async () => [],

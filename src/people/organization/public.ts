@@ -36,6 +36,6 @@ export {
   listPostsOf,
 } from './post-store.ts'
 export { readCsv, readYaml } from './read-content.ts'
-export { organizationRoutes } from './routes.ts'
+export { areaRoutes } from './routes.ts'
 export { authorityRefusal, mayAct } from './rules/may-act.ts'
 export { holdsOn } from './rules/period.ts'

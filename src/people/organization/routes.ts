@@ -9,7 +9,7 @@ import { getAreaView } from './get-area-view.ts'
 const tag = 'Areas'
 const anyone: Guard<null> = async () => null // areas are public
 
-export const organizationRoutes: readonly Route[] = [
+export const areaRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/areas',
