@@ -30,6 +30,7 @@ export type SearchIndex<Entry extends SearchEntry> = {
   readonly sectors: readonly (readonly string[])[]
   /** For each entry the words by which it follows an earlier procedure ("cấp lại", "gia hạn"). */
   readonly laterWords: readonly (readonly (readonly string[])[])[]
+  readonly later: readonly (readonly string[])[]
   readonly words: ReadonlyMap<string, Postings>
   /** All words in order, for prefixes and slips. */
   readonly vocabulary: readonly string[]
@@ -107,6 +108,7 @@ export function buildSearchIndex<Entry extends SearchEntry>(
           ) >= 0,
       ),
     ),
+    later,
     words,
     vocabulary: [...words.keys()].sort(),
     byCode,

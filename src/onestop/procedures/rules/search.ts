@@ -14,7 +14,7 @@ const worth = {
   marks: 1.2,
   pointed: 4,
   synonym: 0.96,
-  later: 0.7,
+  later: 1.1,
 } as const
 const aroundWeight = 0.35
 /** Less of the query answered than this share is no answer. */
@@ -166,13 +166,15 @@ function closeScore<Entry extends SearchEntry>(
   )
   const inSector = neighboursIn(asked, index.sectors[number] ?? [])
   const folds = asked.map((word) => word.fold)
-  const unasked = (index.laterWords[number] ?? []).filter((run) => indexOfRun(folds, run) < 0).length
+  const own = index.laterWords[number] ?? []
+  const unasked = own.some((run) => indexOfRun(folds, run) >= 0) ? 0 : own.length
+  const unmet = index.later.filter((run) => indexOfRun(folds, run) >= 0 && !own.includes(run)).length
   return (
     worth.ofName * shareOfName(asked, number, index) +
     worth.neighbours * Math.max(inName, inSector * 0.7) +
     (asked.some((word) => word.meant.has(name.find((own) => !own.empty)?.fold ?? '')) ? worth.atStart : 0) +
     worth.marks * marksRight(asked, name) -
-    worth.later * Math.min(unasked, 2)
+    worth.later * Math.min(unasked + unmet, 2)
   )
 }
 
