@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import { fontCoverage } from './rules/font-coverage.ts'
-import { drawable } from './rules/paper-text.ts'
+import { drawable, plainlyDrawable } from './rules/paper-text.ts'
 
 /** What the worker is told: the main template, its inputs (JSON texts), and the second that dates the PDF. */
 export type PaperOrder = {
@@ -38,10 +38,20 @@ parentPort?.on('message', (order: PaperOrder) => {
   parentPort?.postMessage(answer, 'pdf' in answer ? [answer.pdf.buffer] : [])
 })
 
-function typeset({ id, template, inputs, creationTimestamp }: PaperOrder): PaperAnswer {
+/** PDF/A forbids a missing glyph: when the shaper finds one all the same, plainer text is tried once. */
+function typeset(order: PaperOrder): PaperAnswer {
+  const data = drawable(order.inputs.data ?? '{}', covered)
+  const answer = typesetText(order, data)
+  const missed = 'error' in answer && answer.error.includes('could not be displayed')
+  return missed ? typesetText(order, plainlyDrawable(data)) : answer
+}
+
+function typesetText({ id, template, inputs, creationTimestamp }: PaperOrder, data: string): PaperAnswer {
   try {
-    const data = { ...inputs, data: drawable(inputs.data ?? '{}', covered) }
-    const compiled = compiler.compile({ mainFileContent: `#include "/${template}"`, inputs: data })
+    const compiled = compiler.compile({
+      mainFileContent: `#include "/${template}"`,
+      inputs: { ...inputs, data },
+    })
     const document = compiled.result
     if (!document) return { id, error: JSON.stringify(compiled.takeDiagnostics()?.shortDiagnostics) }
     // A copy in a buffer of its own, which can be handed over without copying again.

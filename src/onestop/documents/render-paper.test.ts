@@ -284,6 +284,6 @@ test('whatever a person is called, the receipt is printed', async () => {
       expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-')
       expect(warnings).toBe('[]')
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   )
 })

@@ -16,13 +16,17 @@ export function readyForPaper(value: Json, key = ''): Json {
   )
 }
 
-/** Text as it may stand on a paper: NFC, line breaks kept, other control and format characters gone. House rule. */
+/**
+ * Text as it may stand on a paper: NFC, line breaks kept; other control and format characters gone, and marks that
+ * stand on no letter. House rule.
+ */
 export function paperText(text: string): string {
   return text
     .normalize('NFC')
     .replaceAll(/\r\n?|[\u2028\u2029]/g, '\n')
     .replaceAll(/\t/g, ' ')
     .replaceAll(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '')
+    .replaceAll(/(?<![\p{L}\p{M}\p{N}])\p{M}+/gu, '')
     .trim()
 }
 
@@ -31,4 +35,15 @@ export function drawable(text: string, covered: ReadonlySet<number>): string {
   return text.replaceAll(/[^\x20-\x7e\n]/gu, (character) =>
     covered.has(character.codePointAt(0) ?? 0) ? character : '□',
   )
+}
+
+/** Latin letters of all European languages and Vietnamese, and common punctuation: drawn by every text font. */
+const plain = /[^\x20-\x7e\n\u00a0-\u017f\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u2013-\u2026□]/gu
+
+/**
+ * All but plain letters becomes □: for a text whose single characters the font has, but not their combination
+ * (a mark on a foreign letter). House rule.
+ */
+export function plainlyDrawable(text: string): string {
+  return text.replaceAll(plain, '□')
 }
