@@ -1,6 +1,7 @@
 import type { Context } from '#kit/io/context.ts'
+import { dateOf } from '#kit/values/instant.ts'
 import { openAccountOnce } from './access/public.ts'
-import { loadAgencies, loadAreas, loadDemoOfficers } from './organization/public.ts'
+import { listPostsOf, loadAgencies, loadAreas, loadDemoOfficers } from './organization/public.ts'
 
 /**
  * Loads content/areas and content/agencies (with posts): what every province needs. Runs at every start; what is
@@ -17,25 +18,44 @@ export async function loadPeople(
   if (agencies > 0) report(`agencies: ${agencies}`)
 }
 
+/** An account of the demonstration, with the post that its officer holds today. */
+export type DemoAccountView = {
+  readonly userName: string
+  readonly officerId: string
+  readonly name: string
+  readonly postTitle: string
+  readonly agencyName: string
+}
+
 /**
  * Loads content/demo/officers.yaml: invented officers, their posts and delegations, and accounts with the public
- * password of that file. Only for a demonstration. `loadPeople` comes before. Answers the user names.
+ * password of that file. Only for a demonstration. `loadPeople` comes before. Answers the accounts that can sign in
+ * today.
  */
 export async function loadDemoPeople(
   ctx: Context,
   contentDir: string,
   report: (line: string) => void = () => {},
-): Promise<{
-  readonly password: string
-  readonly accounts: readonly { userName: string; officerId: string }[]
-}> {
-  const { changed, accounts } = await loadDemoOfficers(ctx, contentDir)
+): Promise<{ readonly password: string; readonly accounts: readonly DemoAccountView[] }> {
+  const { changed, password, accounts } = await loadDemoOfficers(ctx, contentDir)
   if (changed > 0) report(`demonstration officers: ${changed}`)
-  const opened = await Promise.all(accounts.map((account) => openAccountOnce(ctx, account)))
+  const opened = await Promise.all(accounts.map((account) => openAccountOnce(ctx, { ...account, password })))
   const count = opened.filter(Boolean).length
   if (count > 0) report(`demonstration accounts: ${count}`)
-  return {
-    password: accounts[0]?.password ?? '',
-    accounts: accounts.map(({ userName, officerId }) => ({ userName, officerId })),
-  }
+  const today = dateOf(ctx.now())
+  const views = await Promise.all(
+    accounts.map(async ({ userName, officerId }) => {
+      const [held] = await listPostsOf(ctx.db, officerId, today)
+      return (
+        held && {
+          userName,
+          officerId,
+          name: held.officerName,
+          postTitle: held.post.title,
+          agencyName: held.agencyName,
+        }
+      )
+    }),
+  )
+  return { password, accounts: views.filter((view) => view !== undefined) }
 }

@@ -155,6 +155,20 @@ describe('who holds what', () => {
   })
 })
 
+test('the accounts to show are those that hold a post today, with it', async () => {
+  ctx.setNow('2018-03-01T09:00')
+  const { password, accounts } = await loadDemoPeople(ctx, contentDir)
+  expect(password).toBe('Kinh-Bac-2019')
+  expect(accounts).toContainEqual({
+    userName: 'buuchinh',
+    officerId: 'demo.buu-chinh',
+    name: 'Đỗ Văn Khánh Duy',
+    postTitle: 'Chuyên viên bưu chính',
+    agencyName: 'Sở Thông tin và Truyền thông tỉnh Bắc Ninh',
+  })
+  expect(accounts.map((account) => account.userName)).not.toContain('giamdocvh')
+})
+
 test('content loaded a second time changes nothing', async () => {
   const lines: string[] = []
   await loadPeople(ctx, contentDir, (line) => lines.push(line))

@@ -3,8 +3,8 @@ import { OfficersFile } from './agency-content.ts'
 import { mirror } from './mirror.ts'
 import { readYaml } from './read-content.ts'
 
-/** A demonstration officer's account to be opened, with its public password. */
-export type DemoAccount = { readonly officerId: string; readonly userName: string; readonly password: string }
+/** A demonstration officer's account to be opened. */
+export type DemoAccount = { readonly officerId: string; readonly userName: string }
 
 /**
  * Loads content/demo/officers.yaml: invented officers, the posts they hold, the delegations between posts. Posts
@@ -13,7 +13,11 @@ export type DemoAccount = { readonly officerId: string; readonly userName: strin
 export async function loadDemoOfficers(
   ctx: Context,
   contentDir: string,
-): Promise<{ readonly changed: number; readonly accounts: readonly DemoAccount[] }> {
+): Promise<{
+  readonly changed: number
+  readonly password: string
+  readonly accounts: readonly DemoAccount[]
+}> {
   const file = await readYaml(contentDir, 'demo/officers.yaml', OfficersFile)
   const changed = await ctx.transaction(async (tx) => {
     const officers = file.officers.map(({ id, name }) => ({
@@ -47,10 +51,6 @@ export async function loadDemoOfficers(
       (await mirror(tx, 'people.delegations', ['id'], delegations, false))
     )
   })
-  const accounts = file.officers.map(({ id, userName }) => ({
-    officerId: id,
-    userName,
-    password: file.password,
-  }))
-  return { changed, accounts }
+  const accounts = file.officers.map(({ id, userName }) => ({ officerId: id, userName }))
+  return { changed, password: file.password, accounts }
 }
