@@ -153,7 +153,9 @@ test('two decisions recorded at once do not number a version twice', async () =>
       publishProcedure(ctx, publication, { by: 'post-1' }),
     ),
   )
-  expect(outcomes.filter(isRefused).map((outcome) => outcome.refused)).toEqual(['version-exists'])
+  expect(outcomes.flatMap((outcome) => (isRefused(outcome) ? outcome.refused : []))).toEqual([
+    'version-exists',
+  ])
 })
 
 const evidence = ['procedures', 'publications', 'procedure_versions', 'import_doubts', 'search_synonyms']

@@ -19,7 +19,11 @@ const rowEnd = new RegExp(
   `(\\d+) (?:${literally(words.originals)}(?:,(\\d+) ${literally(words.copies)})?|${literally(words.copies)})(?=$|[^\\s,;.:)/])`,
   'gu',
 )
-const templateName = /^(.*?\.(?:docx?|pdf|xlsx?|rtf|zip|rar|jpe?g|png|odt|txt))(?![a-z])/isu
+const endings = ['docx', 'doc', 'pdf', 'xlsx', 'xls', 'rtf', 'zip', 'rar', 'jpeg', 'jpg', 'png', 'odt', 'txt']
+const templateName = new RegExp(
+  `^(.*?\\.(?:${[...endings, ...endings.map((ending) => ending.toUpperCase())].join('|')}))(?![a-z])`,
+  'su',
+)
 
 /** Reads the flattened tables of papers, one table a case. Text that no row takes is told as a doubt. */
 export function readComponents(text: string): Reading<Components> {
