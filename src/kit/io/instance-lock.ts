@@ -17,7 +17,7 @@ export async function takeInstanceLock(path: string): Promise<InstanceLock | Ref
   const draft = `${path}.${randomUUID()}`
   await writeFile(draft, mine)
   try {
-    for (let attempt = 0; attempt < 5; attempt++) {
+    for (let attempt = 0; ; attempt++) {
       const taken = await link(draft, path).then(
         () => true,
         (error: NodeJS.ErrnoException) => {
@@ -28,11 +28,12 @@ export async function takeInstanceLock(path: string): Promise<InstanceLock | Ref
       if (taken) return { release: () => rm(path, { force: true }) }
       const found = await readFile(path, 'utf8').catch(() => '')
       const holder = parseHolder(found)
-      if (holder && startOf(holder.pid) === holder.started)
-        return refuse('folder-in-use', { pid: holder.pid, lock: path })
-      await dropStale(path, found)
+      const alive = holder !== undefined && startOf(holder.pid) === holder.started
+      if (attempt === 10) return refuse('folder-in-use', { pid: holder?.pid ?? 0, lock: path })
+      if (alive)
+        await new Promise((done) => setTimeout(done, 100)) // it may be about to be gone
+      else await dropStale(path, found)
     }
-    return refuse('folder-in-use', { pid: 0, lock: path })
   } finally {
     await rm(draft, { force: true })
   }
@@ -64,7 +65,8 @@ function startOf(pid: number): string | undefined {
   if (process.platform === 'linux') {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+      const facts = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return facts[0] === 'Z' || facts[0] === 'X' ? undefined : facts[19] // dead, only not yet buried
     } catch {
       return undefined
     }
