@@ -9,7 +9,7 @@ import type {
   Filed,
   Tracking,
 } from '#onestop/dossiers/contract.ts'
-import type { Answers, FormDefinition } from '#onestop/forms/contract.ts'
+import type { Answers, FormDefinition, SummaryRow } from '#onestop/forms/contract.ts'
 import type { ProcedureVersion, TermUnit } from '#onestop/procedures/contract.ts'
 import type { FigureAsk, FigureRow, Statistics, StatisticsAsk } from '#onestop/statistics/contract.ts'
 import type { SignedInOfficer as SessionOfficer } from '#people/access/contract.ts'
@@ -155,6 +155,8 @@ export type Surface = {
   readonly today: string
   /** The electronic form of a procedure in force; undefined where it is not filed online. */
   findForm(procedureCode: string): Promise<FormDefinition | undefined>
+  /** The answers of a dossier as they read in the form of its own procedure version; empty where it has none. */
+  readAnswers(view: DossierView): Promise<readonly SummaryRow[]>
   /** The communes of the province today. */
   listCommunes(): Promise<{ code: string; name: string }[]>
   /** Keeps a document by its content; refuses what is too large, empty or of a type that is not taken. */
