@@ -62,7 +62,7 @@ export type AccessPurpose =
   | 'technical-support'
 
 /** One read of a dossier's personal data by an officer, as its citizen sees it. */
-export type AccessRecord = {
+export type DossierRead = {
   readonly accessedAt: string
   readonly agencyName: string
   readonly postTitle: string

@@ -1,5 +1,5 @@
 /** The door of access: who is signed in, who may pass, and who read what. */
-export type { AccessPurpose, AccessRecord, PostChoice, SessionView, SignedInOfficer } from './contract.ts'
+export type { AccessPurpose, DossierRead, PostChoice, SessionView, SignedInOfficer } from './contract.ts'
 export { currentOfficer } from './current-officer.ts'
 export { anyone, officerOnly, officerWith, sessionCookie, sessionCookieHeader, tokenOf } from './guards.ts'
 export { choosePost, endOwnSession, listOwnSessions } from './manage-sessions.ts'

@@ -1,7 +1,7 @@
 import type { Context, Reader } from '#kit/io/context.ts'
 import type { Sql } from '#kit/io/database.ts'
 import { instantOf, toLocalIso } from '#kit/values/instant.ts'
-import type { AccessPurpose, AccessRecord } from './contract.ts'
+import type { AccessPurpose, DossierRead } from './contract.ts'
 import type { AccessLogRow } from './tables.ts'
 
 /** Who read which dossier, what for, and by which operation (`open-dossier`). */
@@ -36,7 +36,7 @@ export async function recordAccess(ctx: Context, access: Access, sql: Sql = ctx.
 }
 
 /** Who read a dossier, the latest first: what its citizen sees. Posts and agencies, not names of officers. */
-export async function listAccess(reader: Reader, dossierCode: string): Promise<AccessRecord[]> {
+export async function listAccess(reader: Reader, dossierCode: string): Promise<DossierRead[]> {
   const rows = await reader.text<AccessLogRow & { post_title: string; agency_name: string | null }>(
     `select l.*, p.title as post_title, a.name as agency_name
      from people.access_log l

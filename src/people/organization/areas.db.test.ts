@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { openTestContext, type TestContext } from '#kit/io/testing/test-context.ts'
 import { day, type PlainDate } from '#kit/values/plain-date.ts'
 import { areaPath, findArea, listAreas, successorOf } from './area-store.ts'
+import { getAreaView } from './get-area-view.ts'
 import { loadAreas } from './load-areas.ts'
 import { parseCsv } from './read-content.ts'
 
@@ -81,6 +82,13 @@ describe('codes and days', () => {
       ),
     )
     expect(names).toEqual(['Huyện Từ Sơn', 'Thị xã Từ Sơn', 'Thành phố Từ Sơn'])
+  })
+
+  test('a code that does not stand on the day is not found', async () => {
+    expect(await getAreaView(ctx, '27', mergerDay)).toEqual({
+      refused: 'area-not-found',
+      facts: { code: '27', day: '2025-07-01' },
+    })
   })
 
   test('the path of a commune leads to its province', async () => {

@@ -21,85 +21,106 @@ export async function loadAgencies(ctx: Context, contentDir: string): Promise<nu
     )
     const agencies = [...file.agencies.map(agencyRow), ...communes.flatMap((area) => communeRows(file, area))]
     failOn('agencies', agencyContentFaults(agencies, file, codes, posts))
-    const changes = [
-      await mirror(tx, 'people.agencies', ['id', 'valid_from'], agencies, true),
-      await mirror(
-        tx,
-        'people.agency_successors',
-        ['predecessor_id', 'successor_id', 'effective_on'],
-        file.successors.map((entry) => ({
-          predecessor_id: entry.predecessor,
-          successor_id: entry.successor,
-          effective_on: entry.effectiveOn,
-          sectors: entry.sectors,
-          sourced: entry.sourced,
-          basis: entry.basis,
-        })),
-        true,
-      ),
-      await mirror(
-        tx,
-        'people.units',
-        ['id', 'valid_from'],
-        file.units.map((entry) => ({
-          id: entry.id,
-          ...periodOf(entry),
-          agency_id: entry.agency,
-          name: entry.name,
-          sourced: entry.sourced,
-        })),
-        true,
-      ),
-      await mirror(
-        tx,
-        'people.agency_sectors',
-        ['sector_id', 'level', 'valid_from'],
-        file.sectors.map((entry) => ({
-          sector_id: entry.sector,
-          level: entry.level ?? 'province',
-          ...periodOf(entry),
-          agency_id: entry.agency,
-          unit_id: entry.unit ?? null,
-          sourced: entry.sourced,
-          basis: entry.basis ?? null,
-        })),
-        true,
-      ),
-      await mirror(
-        tx,
-        'people.agency_codes',
-        ['agency_id', 'valid_from'],
-        codes.map((entry) => ({
-          agency_id: entry.agency,
-          ...periodOf(entry),
-          unit_code: entry.unitCode,
-          format: entry.format,
-          verified: entry.verified,
-          note: entry.note ?? null,
-        })),
-        true,
-      ),
-      await mirror(
-        tx,
-        'people.posts',
-        ['id'],
-        posts.map((entry) => ({
-          id: entry.id,
-          ...periodOf(entry),
-          agency_id: entry.agency,
-          unit_id: entry.unit ?? null,
-          title: entry.title,
-          roles: entry.roles,
-          sectors: entry.sectors ?? null,
-          areas: entry.areas ?? null,
-          place: entry.place,
-          synthetic,
-        })),
-        false,
-      ),
+    const tables: readonly TableContent[] = [
+      { table: 'people.agencies', keys: ['id', 'valid_from'], rows: agencies },
+      successorTable(file),
+      unitTable(file),
+      sectorTable(file),
+      codeTable(codes),
+      {
+        table: 'people.posts',
+        keys: ['id'],
+        rows: posts.map((post) => postRow(post, synthetic)),
+        keep: true,
+      },
     ]
-    return changes.reduce((sum, count) => sum + count, 0)
+    let changes = 0
+    for (const { table, keys, rows, keep } of tables) changes += await mirror(tx, table, keys, rows, !keep)
+    return changes
   })
+}
+
+/** The rows that one table shall have; with `keep`, rows that content no longer names stay. */
+type TableContent = {
+  readonly table: Parameters<typeof mirror>[1]
+  readonly keys: readonly string[]
+  readonly rows: Parameters<typeof mirror>[3]
+  readonly keep?: true
+}
+
+function successorTable({ successors }: AgenciesFile): TableContent {
+  return {
+    table: 'people.agency_successors',
+    keys: ['predecessor_id', 'successor_id', 'effective_on'],
+    rows: successors.map((entry) => ({
+      predecessor_id: entry.predecessor,
+      successor_id: entry.successor,
+      effective_on: entry.effectiveOn,
+      sectors: entry.sectors,
+      sourced: entry.sourced,
+      basis: entry.basis,
+    })),
+  }
+}
+
+function unitTable({ units }: AgenciesFile): TableContent {
+  return {
+    table: 'people.units',
+    keys: ['id', 'valid_from'],
+    rows: units.map((entry) => ({
+      id: entry.id,
+      ...periodOf(entry),
+      agency_id: entry.agency,
+      name: entry.name,
+      sourced: entry.sourced,
+    })),
+  }
+}
+
+function sectorTable({ sectors }: AgenciesFile): TableContent {
+  return {
+    table: 'people.agency_sectors',
+    keys: ['sector_id', 'level', 'valid_from'],
+    rows: sectors.map((entry) => ({
+      sector_id: entry.sector,
+      level: entry.level ?? 'province',
+      ...periodOf(entry),
+      agency_id: entry.agency,
+      unit_id: entry.unit ?? null,
+      sourced: entry.sourced,
+      basis: entry.basis ?? null,
+    })),
+  }
+}
+
+function codeTable(codes: CodesFile['codes']): TableContent {
+  return {
+    table: 'people.agency_codes',
+    keys: ['agency_id', 'valid_from'],
+    rows: codes.map((entry) => ({
+      agency_id: entry.agency,
+      ...periodOf(entry),
+      unit_code: entry.unitCode,
+      format: entry.format,
+      verified: entry.verified,
+      note: entry.note ?? null,
+    })),
+  }
+}
+
+function postRow(entry: PostsFile['posts'][number], synthetic: boolean) {
+  return {
+    id: entry.id,
+    ...periodOf(entry),
+    agency_id: entry.agency,
+    unit_id: entry.unit ?? null,
+    title: entry.title,
+    roles: entry.roles,
+    sectors: entry.sectors ?? null,
+    areas: entry.areas ?? null,
+    place: entry.place,
+    synthetic,
+  }
 }
 
 function periodOf(entry: { readonly validFrom: string; readonly validTo?: string }) {

@@ -1,7 +1,6 @@
 import { type Guard, type Route, route } from '#kit/io/http.ts'
 import { dateOf } from '#kit/values/instant.ts'
-import { findDay, type PlainDate } from '#kit/values/plain-date.ts'
-import { type Refusal, refuse } from '#kit/values/refusal.ts'
+import { day, type PlainDate } from '#kit/values/plain-date.ts'
 import { listAreas } from './area-store.ts'
 import { AreaList, AreaOn, AreaParams, AreaQuery, AreaView } from './contract.ts'
 import { getAreaView } from './get-area-view.ts'
@@ -21,10 +20,9 @@ export const areaRoutes: readonly Route[] = [
     reply: AreaList,
     async handle(ctx, { query }) {
       const on = dayOf(query.on, dateOf(ctx.now()))
-      if (typeof on !== 'string') return on
       return { on, areas: await listAreas(ctx.db, { on, level: query.level, parent: query.parent }) }
     },
-    refusals: { 'no-such-day': 400 },
+    refusals: {},
   }),
   route({
     method: 'GET',
@@ -36,14 +34,13 @@ export const areaRoutes: readonly Route[] = [
     query: AreaOn,
     reply: AreaView,
     async handle(ctx, { params, query }) {
-      const on = dayOf(query.on, dateOf(ctx.now()))
-      return typeof on === 'string' ? getAreaView(ctx, params.code, on) : on
+      return getAreaView(ctx, params.code, dayOf(query.on, dateOf(ctx.now())))
     },
-    refusals: { 'no-such-day': 400, 'area-not-found': 404 },
+    refusals: { 'area-not-found': 404 },
   }),
 ]
 
-function dayOf(text: string | undefined, today: PlainDate): PlainDate | Refusal<'no-such-day'> {
-  if (text === undefined) return today
-  return findDay(text) ?? refuse('no-such-day', { day: text })
+/** The day asked for; its schema has let none pass that does not exist. */
+function dayOf(text: string | undefined, today: PlainDate): PlainDate {
+  return text === undefined ? today : day(text)
 }

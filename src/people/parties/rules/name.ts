@@ -1,5 +1,6 @@
-import honorifics from './honorifics.json' with { type: 'json' }
+import honorifics from './honorifics.vi.json' with { type: 'json' }
 
+const letterDj = String.fromCodePoint(0x111)
 const forms = new Set(honorifics.honorifics.map((word) => word.normalize('NFC').toLowerCase()))
 
 /** A name taken apart: the form of address before it (Ông, Bà …), when there is one, and the name itself. */
@@ -13,8 +14,8 @@ export type AddressedName = { readonly honorific: string | null; readonly name: 
 export function normalName(typed: string): string {
   return typed
     .normalize('NFC')
-    .replaceAll(/[\u00D0\u0189]/g, '\u0110')
-    .replaceAll(/[\u00F0\u0256]/g, '\u0111')
+    .replaceAll(/[\u00D0\u0189]/g, letterDj.toUpperCase())
+    .replaceAll(/[\u00F0\u0256]/g, letterDj)
     .replaceAll(/[\s\u200B-\u200D\uFEFF]+/gu, ' ')
     .trim()
 }

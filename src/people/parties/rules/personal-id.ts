@@ -12,14 +12,14 @@ const provinceCodes = new Set(
 )
 
 /** No province and no country has this code: numbers of invented persons begin with it. House rule. */
-export const syntheticPlaceCode = '099'
+export const syntheticPlaceCode = '000'
 
 /**
  * What a personal number (số định danh cá nhân) says, or undefined when it is none: 12 digits, three for the place
  * of registration of birth (a province, or a country from 101 on), one for century and sex (0 male and 1 female of
  * 1900–1999, 2 and 3 of 2000–2099, and so on), two for the year, six at random.
  * @law NĐ 137/2015/NĐ-CP Đ13; TT 07/2016/TT-BCA
- * @example personalIdFacts('027186000001') // { placeCode: '027', sex: 'female', birthYear: 1986 }
+ * @example personalIdFacts('000186000001') // { placeCode: '000', sex: 'female', birthYear: 1986 }
  */
 export function personalIdFacts(id: string): PersonalIdFacts | undefined {
   if (!/^\d{12}$/.test(id)) return undefined

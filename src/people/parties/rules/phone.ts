@@ -4,10 +4,10 @@ import type { PlainDate } from '#kit/values/plain-date.ts'
 const lastDayOfElevenDigits = '2018-11-14' as PlainDate
 
 /**
- * A phone number in its national form without spaces (`0912345678`), or undefined when it cannot be one on that
+ * A phone number in its national form without spaces (`0912000678`), or undefined when it cannot be one on that
  * day: mobile with ten digits (eleven to 14 November 2018), fixed line with eleven.
  * @law TT 22/2014/TT-BTTTT (numbering plan); QĐ 798/QĐ-BTTTT ngày 29/5/2018
- * @example normalPhone('+84 91 234 5678', day('2025-01-01')) // '0912345678'
+ * @example normalPhone('+84 91 200 0678', day('2025-01-01')) // '0912000678'
  */
 export function normalPhone(typed: string, on: PlainDate): string | undefined {
   const digits = typed.trim().replaceAll(/[\s.()-]/g, '')
