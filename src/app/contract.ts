@@ -155,6 +155,8 @@ export type Surface = {
   readonly today: string
   /** The electronic form of a procedure in force; undefined where it is not filed online. */
   findForm(procedureCode: string): Promise<FormDefinition | undefined>
+  /** The sentences of form findings in the reader's language, by code. */
+  readonly formMessages: Readonly<Record<string, string>>
   /** The answers of a dossier as they read in the form of its own procedure version; empty where it has none. */
   readAnswers(view: DossierView): Promise<readonly SummaryRow[]>
   /** The communes of the province today. */
