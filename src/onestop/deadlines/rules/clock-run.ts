@@ -44,6 +44,8 @@ export type ClockRun = {
   endedAt: Instant | null
   /** How it ended; only `ended` has a result. */
   outcome: 'ended' | 'stopped' | null
+  /** Whether it ended because silence means consent. */
+  deemed: boolean
   deliveredAt: Instant | null
   waits: Wait[]
   /** Since when the clock stands: the first of the open waits that stop it. */
@@ -84,6 +86,7 @@ export function newRun(calendar: WorkCalendar, rule: TimeRule, options: ClockOpt
     firstDue: null,
     endedAt: null,
     outcome: null,
+    deemed: false,
     deliveredAt: null,
     waits: [],
     pausedSince: null,

@@ -68,6 +68,8 @@ function stateOf(run: ClockRun): ClockReading['state'] {
 function finishOf(run: ClockRun, now: Instant): Instant | null {
   if (run.acceptedAt === null) return run.endedAt
   let finish = run.endedAt ?? now
+  // What law grants by silence is granted when the term ends, whenever the program writes it down.
+  if (run.deemed && run.due !== null) finish = instantOf(Math.min(finish, run.due.at))
   if (run.pausedSince !== null) finish = instantOf(Math.min(finish, run.pausedSince))
   for (const wait of run.waits)
     if (wait.cause === 'supplement' && wait.to === null) finish = instantOf(Math.min(finish, wait.from))

@@ -95,7 +95,10 @@ const effects: Readonly<Partial<Record<ClockEventKind, Effect>>> = {
   resume: (run, reckoned) => endStop(run, reckoned, ['suspension', 'field-check']),
   extend: extendTerm,
   decide: (run, reckoned) => endClock(run, reckoned, 'ended'),
-  'deem-granted': (run, reckoned) => endClock(run, reckoned, 'ended'),
+  'deem-granted': (run, reckoned) => {
+    run.deemed = true
+    endClock(run, reckoned, 'ended')
+  },
   withdraw: (run, reckoned) => endClock(run, reckoned, 'stopped'),
   close: (run, reckoned) => endClock(run, reckoned, 'stopped'),
 }
