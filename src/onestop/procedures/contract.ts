@@ -260,11 +260,11 @@ export type PublicationEntry = Static<typeof PublicationEntry>
 export const PublicationInput = Strict({
   number: Type.String({ minLength: 1, maxLength: 200 }),
   title: Type.Optional(Nullable(Type.String({ maxLength: 1000 }))),
-  signedOn: PublicationDate('Ngày ký'),
+  signedOn: PublicationDate('The day of signing'),
   signer: Type.String({ minLength: 1, maxLength: 200 }),
-  effectiveOn: PublicationDate('Ngày có hiệu lực'),
+  effectiveOn: PublicationDate('The first day in force'),
   /** The day it was made public on the national data base; null: not known. */
-  postedOn: Type.Optional(Nullable(PublicationDate('Ngày công khai'))),
+  postedOn: Type.Optional(Nullable(PublicationDate('The day it was made public'))),
   note: Type.Optional(Nullable(Type.String({ maxLength: 2000 }))),
   /** Made up for demonstration: said on every screen that shows it. */
   synthetic: Type.Optional(Type.Boolean()),

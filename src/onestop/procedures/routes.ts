@@ -3,9 +3,10 @@ import { type Guard, type Route, route } from '#kit/io/http.ts'
 import { dateOf } from '#kit/values/instant.ts'
 import { findDay } from '#kit/values/plain-date.ts'
 import { refuse } from '#kit/values/refusal.ts'
+import { currentCalendar, isWorkingDay } from '#onestop/deadlines/public.ts'
 import { ProcedureHit, ProcedureVersionView, PublicationInput, Published, Sector } from './contract.ts'
 import { findNumberedVersion, findProcedureInForce } from './find-procedure.ts'
-import { publishProcedure, type Recording } from './publish-procedure.ts'
+import { publishProcedure } from './publish-procedure.ts'
 import { listSectors, searchProcedures } from './search-procedures.ts'
 
 /** Who may ask: anyone may read the catalogue; a controller records publications. */
@@ -14,18 +15,18 @@ export type ProcedureGuards = {
   readonly controller: Guard<{ readonly postId: string }>
 }
 
-const tag = 'Thủ tục hành chính'
+const tag = 'Procedures'
 
-/** The HTTP of the catalogue. `isWorkingDay` is the calendar by which late publications are told. */
-export function procedureRoutes(guards: ProcedureGuards, isWorkingDay?: Recording['isWorkingDay']): Route[] {
-  return [searchRoute(guards), findRoute(guards), sectorsRoute(guards), publishRoute(guards, isWorkingDay)]
+/** The HTTP of the catalogue. */
+export function procedureRoutes(guards: ProcedureGuards): Route[] {
+  return [searchRoute(guards), findRoute(guards), sectorsRoute(guards), publishRoute(guards)]
 }
 
 function searchRoute({ anyone }: ProcedureGuards): Route {
   return route({
     method: 'GET',
     path: '/procedures',
-    summary: 'Tìm thủ tục hành chính, câu trả lời đúng nhất đứng đầu',
+    summary: 'Find procedures in a citizen’s words, best answer first',
     tag,
     who: anyone,
     query: Type.Object({
@@ -43,7 +44,7 @@ function findRoute({ anyone }: ProcedureGuards): Route {
   return route({
     method: 'GET',
     path: '/procedures/:code',
-    summary: 'Một thủ tục: bản đang có hiệu lực, bản có hiệu lực vào ngày `on`, hoặc bản số `version`',
+    summary: 'One procedure: the version in force today, on the day `on`, or the one numbered `version`',
     tag,
     who: anyone,
     params: Type.Object({ code: Type.String({ minLength: 1, maxLength: 60 }) }),
@@ -70,7 +71,7 @@ function sectorsRoute({ anyone }: ProcedureGuards): Route {
   return route({
     method: 'GET',
     path: '/sectors',
-    summary: 'Các lĩnh vực, với số thủ tục đang có hiệu lực',
+    summary: 'The sectors, with how many procedures are in force',
     tag,
     who: anyone,
     reply: Type.Array(Sector),
@@ -79,17 +80,23 @@ function sectorsRoute({ anyone }: ProcedureGuards): Route {
   })
 }
 
-function publishRoute({ controller }: ProcedureGuards, isWorkingDay: Recording['isWorkingDay']): Route {
+function publishRoute({ controller }: ProcedureGuards): Route {
   return route({
     method: 'POST',
     path: '/publications',
-    summary: 'Ghi nhận quyết định công bố thủ tục hành chính',
-    description: 'Gửi lại cùng một quyết định thì chỉ ghi một lần.',
+    summary: 'Record a decision by which procedures enter, change or leave',
+    description: 'The same decision sent again is recorded once.',
     tag,
     who: controller,
     body: PublicationInput,
     reply: Published,
-    handle: (ctx, { body, actor }) => publishProcedure(ctx, body, { by: actor.postId, isWorkingDay }),
+    async handle(ctx, { body, actor }) {
+      const calendar = await currentCalendar(ctx.db)
+      return publishProcedure(ctx, body, {
+        by: actor.postId,
+        isWorkingDay: (date) => isWorkingDay(calendar, date),
+      })
+    },
     refusals: {
       'publication-differs': 409,
       'not-a-date': 422,

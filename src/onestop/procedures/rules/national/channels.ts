@@ -19,7 +19,7 @@ const unitOf: Readonly<Record<string, Term['unit']>> = words.units as Record<str
  */
 const rowStart = new RegExp(
   `(${either(Object.keys(words.channels))})` +
-    `(${literally(words.unknown)}|\\d+(?:[.,]\\d+)?(?: (?:\\p{Lu}\\p{Ll}+(?: làm việc)?))?)` +
+    `(${literally(words.unknown)}|\\d+(?:[.,]\\d+)?(?: (?:${either(Object.keys(words.units))}|\\p{Lu}\\p{Ll}+))?)` +
     `(${literally(words.free)}|${literally(words.unknown)}|[\\d.,]+ (?:${either([...words.currencies, ...words.foreignCurrencies])}))`,
   'gu',
 )

@@ -117,9 +117,11 @@ function toEvidence(
   }
 }
 
+const conditionEnd = new RegExp(`^(.{8,200}?)(?:[,:;]| ${words.then} )`, 'su')
+
 /** The condition at the beginning of a paper's name: up to its first comma, colon or "thì". */
 function conditionOf(name: string): string {
-  return (/^(.{8,200}?)(?:[,:;]| thì )/su.exec(name)?.[1] ?? name.slice(0, 200)).trim()
+  return (conditionEnd.exec(name)?.[1] ?? name.slice(0, 200)).trim()
 }
 
 function upperFirst(text: string): string {

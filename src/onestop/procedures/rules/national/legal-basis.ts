@@ -3,11 +3,10 @@ import { cleanText, type Doubt, type Reading } from './doubt.ts'
 import words from './words.vi.json' with { type: 'json' }
 
 const field = 'legalBasis'
-const issuer =
-  'BGDĐT|BGTVT|BHXH|BKHCN|BKHĐT|BKH|BLĐTBXH|BNNPTNT|BNN|BNNMT|BNV|BNG|BCA|BCT|BQP|BTC|BTNMT|BTTTT|BTP|BVHTTDL|BXD|BYT|BDTTG|BDT|CP|HĐND|HĐTP|NHNN|QH|TANDTC|TTCP|TTg|UBND|UBDT|UBTƯMTTQVN|UBTVQH|VKSNDTC|VKSTC|VPCP|VPQH|VPCTN|CTN|TW|BTV|TCHQ|UBCK|TLĐ|HĐTĐKT|BTĐKT'
+const issuer = words.lawIssuers.join('|')
 /** The number of a legal text: `36/2022/TT-BTC`, `61/2014/QH13`, `2338/QĐ-BTP`, `4/2016/TT/BTC`, `170/1999/CP-NĐ`. */
 const number = new RegExp(
-  `\\d{1,8}/(?:\\d{4}/)?(?:(?:UBTV)?QH(?:1[0-6]|[1-9])|(?:NĐ|NQ|QĐ|TT|TTLT|CT|PL|L|VBHN|NQLT|CV|TB|HD|CP)(?:[-–/ ]{0,2}(?:${issuer}|NĐ))+)|\\d{1,8}/\\d{4}(?=$|\\p{Lu})`,
+  `\\d{1,8}/(?:\\d{4}/)?(?:(?:UBTV)?QH(?:1[0-6]|[1-9])|(?:${words.lawKindCodes.join('|')})(?:[-–/ ]{0,2}(?:${issuer}))+)|\\d{1,8}/\\d{4}(?=$|\\p{Lu})`,
   'gu',
 )
 
