@@ -22,7 +22,7 @@ export async function withTree<Value>(
 }
 
 /** For tests of checks: what a check finds in a temporary tree with these files. */
-export function findingsIn(
+export async function findingsIn(
   check: Check,
   files: Readonly<Record<string, string>>,
 ): Promise<readonly Finding[]> {

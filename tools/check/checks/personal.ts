@@ -1,4 +1,4 @@
-import { isSyntheticPersonalId } from '#people/parties/rules/personal-id.ts'
+import { isSyntheticPersonalId, syntheticPlaceCode } from '#people/parties/rules/personal-id.ts'
 import { isSyntheticPhone } from '#people/parties/rules/phone.ts'
 import type { Check } from '../check.ts'
 
@@ -21,7 +21,7 @@ export const personalNumbers: Check = {
             .filter((text) => !isReserved(text.replace(/[ .]/g, '').replace(/^\+84/, '0')))
             .map((text) => ({
               where: `${path}:${index + 1}`,
-              what: `«${text}» could be somebody's: invented people have personal numbers of place 099 and telephones 02220…`,
+              what: `«${text}» could be somebody's: invented people have personal numbers of place ${syntheticPlaceCode} and telephones 02220…`,
             })),
         ),
     ),
