@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { type Config, readConfig } from '#kit/io/config.ts'
+import { faultOf } from '#kit/io/errors.ts'
 import { hint } from '#kit/io/hints.ts'
 import { openLog } from '#kit/io/log.ts'
 import { messageOf } from '#kit/io/loop.ts'
@@ -34,7 +35,9 @@ async function main(): Promise<void> {
     if (refused === undefined) return
     tellRefusal(messages, refused)
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+    const fault = faultOf(error, 'DATA_DIR')
+    if (fault) tellRefusal(messages, fault)
+    else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
   }
   process.exit(1)
 }
@@ -50,9 +53,7 @@ async function run(part: Part, messages: Messages): Promise<Refusal | undefined>
   if (isRefused(program)) return program
   const held: { program: Program; background?: Background; server?: FastifyInstance } = { program }
   endWhenTold(held, messages, config)
-  const progress = openProgress()
-  const demo = part === 'worker' ? { accounts: null } : await load(program, config, progress.report)
-  progress.end()
+  const demo = part === 'worker' ? { accounts: null } : await load(program, config)
   if (part !== 'web') held.background = startBackground(program.ctx)
   if (part === 'worker') {
     log.info({ part }, 'started')
@@ -71,9 +72,18 @@ async function run(part: Part, messages: Messages): Promise<Refusal | undefined>
   return undefined
 }
 
-async function load(program: Program, config: Config, report: (line: string) => void): Promise<DemoState> {
-  await loadContent(program.ctx, report)
-  return config.demo ? await loadDemo(program.ctx, report) : { accounts: null }
+/** Brings the content and the demonstration into the database; ends the database in order when that fails. */
+async function load({ ctx, close }: Program, config: Config): Promise<DemoState> {
+  const progress = openProgress()
+  try {
+    await loadContent(ctx, progress.report)
+    return config.demo ? await loadDemo(ctx, progress.report) : { accounts: null }
+  } catch (error) {
+    await close()
+    throw error
+  } finally {
+    progress.end()
+  }
 }
 
 /** Tells the workers of other processes of new work, at most ten times a second. */

@@ -47,12 +47,11 @@ const assumedTerm: Term = { value: 5, unit: 'working-day' }
 export function planYear(
   setting: DemoYear,
   procedures: readonly ProcedureVersion[],
-  localIdOf: (version: ProcedureVersion) => string,
   calendar: WorkCalendar,
 ): readonly PlannedDossier[] {
   const random = randomFrom(setting.seed)
-  const weighted = procedures.flatMap((version) =>
-    Array.from({ length: setting.weights[localIdOf(version)] ?? 1 }, () => version),
+  const weighted = procedures.flatMap((version, index) =>
+    Array.from({ length: setting.weights[setting.procedures[index] ?? ''] ?? 1 }, () => version),
   )
   return Array.from({ length: setting.dossiers }, (_, index) => {
     const procedure = procedures[index] ?? random.pick(weighted)

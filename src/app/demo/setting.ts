@@ -12,12 +12,24 @@ export const DemoYear = Type.Object({
   lastFiledOn: Day,
   lastDeliveredOn: Day,
   perMille: Type.Object({ online: PerMille, post: PerMille, supplement: PerMille, rejected: PerMille }),
+  /** The procedures of the year, by local id: each has at least one dossier. */
+  procedures: Type.Array(Type.String(), { minItems: 1 }),
   weights: Type.Record(Type.String(), Type.Integer({ minimum: 1 })),
   posts: Type.Object({
     counter: Type.Array(Type.String(), { minItems: 1 }),
     assigner: Type.String(),
     approver: Type.String(),
     caseOfficers: Type.Record(Type.String(), Type.String()),
+  }),
+  /** Sentences that the made-up acts carry. */
+  words: Type.Object({
+    about: Type.String(),
+    defect: Type.String(),
+    supplement: Type.String(),
+    meets: Type.String(),
+    fails: Type.String(),
+    ground: Type.String(),
+    resultSuffix: Type.String(),
   }),
 })
 export type DemoYear = Static<typeof DemoYear>

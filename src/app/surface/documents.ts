@@ -1,19 +1,16 @@
 import type { Context } from '#kit/io/context.ts'
 import { isRefused, type Refusal, refuse } from '#kit/values/refusal.ts'
 import { openDocument, storeDocument } from '#onestop/documents/public.ts'
-import type { DossierView } from '#onestop/dossiers/contract.ts'
-import { openAsApplicant, openForOfficer, printReceipt } from '#onestop/dossiers/public.ts'
+import { printReceipt } from '#onestop/dossiers/public.ts'
 import type { DownloadedDocument, Surface } from '../contract.ts'
 import type { Visit } from './make-surface.ts'
+import { openAs } from './open-as.ts'
 
 type Methods = Pick<Surface, 'storeDocument' | 'printReceipt' | 'openDocument'>
 
 /** Papers in and out. Who may open the dossier may open its papers. */
-export function documentMethods(ctx: Context, { officer, publicUrl }: Visit): Methods {
-  const open = async (code: string, key: string | null): Promise<DossierView | Refusal> => {
-    if (key !== null) return openAsApplicant(ctx, code, key)
-    return officer ? openForOfficer(ctx, code, officer) : refuse('sign-in-required')
-  }
+export function documentMethods(ctx: Context, visit: Visit): Methods {
+  const { officer, publicUrl } = visit
   return {
     storeDocument: (upload) =>
       storeDocument(ctx, {
@@ -23,14 +20,14 @@ export function documentMethods(ctx: Context, { officer, publicUrl }: Visit): Me
         belongsTo: { filingToken: ctx.newId() },
       }),
     async printReceipt(code, key) {
-      const view = await open(code, key)
+      const view = await openAs(ctx, visit, code, key)
       if (isRefused(view)) return view
       const bytes = await printReceipt(ctx, view.summary.code, (one) => `${publicUrl}/tra-cuu/${one}`)
       if (!bytes) return refuse('dossier-not-found', { code })
       return { name: `giay-tiep-nhan-${view.summary.code}.pdf`, mediaType: 'application/pdf', bytes }
     },
     async openDocument(code, documentId, key): Promise<DownloadedDocument | Refusal> {
-      const view = await open(code, key)
+      const view = await openAs(ctx, visit, code, key)
       if (isRefused(view)) return view
       const held = view.evidence.some((one) => one.documents.some((document) => document.id === documentId))
       const found = held ? await openDocument(ctx, documentId) : undefined

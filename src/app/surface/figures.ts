@@ -1,6 +1,6 @@
 import type { Context } from '#kit/io/context.ts'
 import { listSectors } from '#onestop/procedures/public.ts'
-import { countStatistics, listFigureRows } from '#onestop/statistics/public.ts'
+import { countStatistics, listFigureRows, listFigureYears } from '#onestop/statistics/public.ts'
 import type { Surface } from '../contract.ts'
 import type { Visit } from './make-surface.ts'
 
@@ -8,8 +8,9 @@ import type { Visit } from './make-surface.ts'
 export function figureMethods(
   ctx: Context,
   { officer }: Visit,
-): Pick<Surface, 'statistics' | 'listFigureRows'> {
+): Pick<Surface, 'statistics' | 'listFigureRows' | 'listFigureYears'> {
   return {
+    listFigureYears: () => listFigureYears(ctx),
     async statistics(ask) {
       const figures = await countStatistics(ctx, ask)
       const names = new Map((await listSectors(ctx)).map((sector) => [sector.id, sector.name]))

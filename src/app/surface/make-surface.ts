@@ -38,6 +38,7 @@ export function makeSurface(ctx: Context, visit: Visit): Surface {
   return {
     lang: visit.lang,
     officer: visit.officer ? shownOfficer(visit.officer) : null,
+    today: dateOf(ctx.now()),
     synthetic: visit.demo.accounts !== null,
     say: (refusal) => sentenceOf(visit.messages, refusal, visit.lang),
     searchProcedures: (ask) => searchProcedures(ctx, ask),
@@ -46,7 +47,7 @@ export function makeSurface(ctx: Context, visit: Visit): Surface {
     listDemoAccounts: async () => visit.demo.accounts,
     ...sessionMethods(ctx, visit),
     ...dossierMethods(ctx, visit),
-    ...draftMethods(ctx),
+    ...draftMethods(ctx, visit),
     ...documentMethods(ctx, visit),
     ...deadlineMethods(ctx, visit),
     ...figureMethods(ctx, visit),

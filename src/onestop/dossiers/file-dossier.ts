@@ -10,7 +10,7 @@ import { checkFiling } from '#onestop/forms/public.ts'
 import type { ProcedureVersion } from '#onestop/procedures/contract.ts'
 import { findProcedureInForce } from '#onestop/procedures/public.ts'
 import { agencyFor, centreFor, dossierCodeSetting } from '#people/organization/public.ts'
-import { checkParty } from '#people/parties/public.ts'
+import { checkParty, normalParty } from '#people/parties/public.ts'
 import { accessKeyOf } from './access-key.ts'
 import { chainAction, chainStart } from './chain.ts'
 import type { Channel, FileDossier, Filed } from './contract.ts'
@@ -36,11 +36,12 @@ export type FilingWay = { readonly channel: Channel; readonly actor: Actor; read
  */
 export async function fileDossier(
   ctx: Context,
-  input: FileDossier,
+  asked: FileDossier,
   way: FilingWay,
 ): Promise<Filed | Refusal> {
   const now = ctx.now()
   const on = dateOf(now)
+  const input = withNormalParties(asked, on)
   const version = await findProcedureInForce(ctx.db, input.procedureCode, on)
   if (!version) return refuse('procedure-not-in-force', { code: input.procedureCode })
   const refusal = (await contentRefusal(ctx, input, version, way.channel, on)) ?? undefined
@@ -48,7 +49,7 @@ export async function fileDossier(
   const agency = await agencyFor(ctx.db, version.content.sector.id, on)
   if (!agency) return refuse('no-agency-for-sector', { sector: version.content.sector.name })
   const counterId = await centreFor(ctx.db, agency.agencyId, on)
-  const requestHash = requestHashOf({ input, channel: way.channel })
+  const requestHash = requestHashOf({ input: asked, channel: way.channel })
   const earlier = await findLogByRequest(ctx.db, agency.agencyId, input.requestId)
   if (earlier) return answerAgain(ctx, earlier, requestHash)
   const code = await newCode(ctx, agency.agencyId, counterId, on)
@@ -65,6 +66,11 @@ export async function fileDossier(
   return { code, accessKey: await accessKeyOf(ctx.db, code), filedAt: toLocalIso(now) }
 }
 
+function withNormalParties(input: FileDossier, on: PlainDate): FileDossier {
+  const submitter = input.submitter && { submitter: normalParty(input.submitter, on) }
+  return { ...input, applicant: normalParty(input.applicant, on), ...submitter }
+}
+
 async function contentRefusal(
   ctx: Context,
   input: FileDossier,
@@ -77,7 +83,7 @@ async function contentRefusal(
   )
   if (parties.length > 0)
     return refuse('party-invalid', { fields: parties.map((finding) => finding.path).join(', ') })
-  const findings = await checkFiling(ctx.db, version.id, input.answers, on)
+  const findings = await checkFiling(ctx.db, version.id, input.answers, on, { partial: channel !== 'online' })
   if (findings.length > 0)
     return refuse('answers-invalid', {
       count: findings.length,

@@ -68,3 +68,16 @@ export async function countOpenDossiers(
   )
   return new Map(rows.map((row) => [row.post, row.open]))
 }
+
+/** How many synthetic dossiers were filed in a year, and how many of them are delivered. */
+export async function countSyntheticDossiers(
+  reader: Reader,
+  year: number,
+): Promise<{ readonly filed: number; readonly delivered: number }> {
+  const [row] = await reader.text<{ filed: number; delivered: number }>(
+    `select count(*) as filed, count(delivered_at) as delivered from onestop.dossiers
+     where synthetic and filed_at >= $1 and filed_at < $2`,
+    [`${year}-01-01T00:00:00+07:00`, `${year + 1}-01-01T00:00:00+07:00`],
+  )
+  return row ?? { filed: 0, delivered: 0 }
+}

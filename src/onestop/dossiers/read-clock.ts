@@ -25,7 +25,7 @@ export async function readClock(
   now: Instant,
   derive = false,
 ): Promise<ReadClock> {
-  const calendar = await currentCalendar(reader, asked.agencyId)
+  const calendar = await currentCalendar(reader, { agencyId: asked.agencyId })
   const reading = reckonClock(events, asked.version.content, calendar, {
     now,
     channel: asked.channel,

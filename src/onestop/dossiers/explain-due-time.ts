@@ -1,0 +1,19 @@
+import type { Context } from '#kit/io/context.ts'
+import type { ClockReading } from '#onestop/deadlines/contract.ts'
+import { readClock } from './read-clock.ts'
+import { readLog } from './rules/clock-events.ts'
+import { findLog } from './store.ts'
+import { getVersion } from './take-action.ts'
+
+/**
+ * The whole reading of a dossier's clock with its derivation, reckoned anew from the log. The caller has asked who
+ * may. Undefined when there is no such dossier.
+ */
+export async function readDossierClock(ctx: Context, code: string): Promise<ClockReading | undefined> {
+  const log = await findLog(ctx.db, code)
+  if (!log) return undefined
+  const version = await getVersion(ctx, log)
+  const { state, events } = readLog(log.agencyId, log.actions)
+  const asked = { agencyId: log.agencyId, channel: state.channel, version }
+  return (await readClock(ctx.db, asked, events, ctx.now(), true)).reading
+}
