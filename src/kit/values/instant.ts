@@ -1,4 +1,4 @@
-import { type EpochDay, fromEpochDay, type PlainDate, toEpochDay } from './plain-date.ts'
+import { type EpochDay, findDay, fromEpochDay, type PlainDate, toEpochDay } from './plain-date.ts'
 
 /** A moment, as whole milliseconds since 1970-01-01T00:00Z. Stored as `timestamptz`, shown in Vietnamese time. */
 export type Instant = number & { readonly instant: unique symbol }
@@ -23,7 +23,7 @@ export function instant(text: string): Instant {
 /** As `instant`, or undefined when the text is no moment. */
 export function findInstant(text: string): Instant | undefined {
   const parts = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?$/.exec(text)
-  if (!parts) return undefined
+  if (!parts || findDay(parts[1] ?? '') === undefined) return undefined // Date.parse takes 30 February for 2 March
   const ms = Date.parse(`${parts[1]}T${parts[2]}${parts[3] ?? '+07:00'}`)
   return Number.isNaN(ms) ? undefined : (ms as Instant)
 }
