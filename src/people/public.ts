@@ -1,2 +1,2 @@
 /** The door of the room for the program's start: what is loaded from content. */
-export { type DemoAccountView, loadDemoPeople, loadPeople } from './load-people.ts'
+export { loadDemoPeople, loadPeople } from './load-people.ts'

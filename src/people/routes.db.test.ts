@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildServer } from '#kit/io/server.ts'
 import { openTestContext, type TestContext } from '#kit/io/testing/test-context.ts'
-import { accessRoutes } from './access/routes.ts'
-import { loadDemoPeople, loadPeople } from './load-people.ts'
-import { areaRoutes } from './organization/routes.ts'
+import { accessRoutes } from './access/public.ts'
+import { areaRoutes } from './organization/public.ts'
+import { loadDemoPeople, loadPeople } from './public.ts'
 
 const contentDir = join(import.meta.dirname, '../../content')
 const credentials = { userName: 'tiepnhan1', password: 'Kinh-Bac-2019' }

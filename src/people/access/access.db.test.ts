@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestContext, type TestContext } from '#kit/io/testing/test-context.ts'
 import { officerRoles } from '#people/organization/contract.ts'
-import { loadDemoPeople, loadPeople } from '../load-people.ts'
+import { loadDemoPeople, loadPeople } from '../public.ts'
 import {
   anyone,
   changePassword,
@@ -18,6 +18,7 @@ import {
   recordAccess,
   signIn,
   signOut,
+  tidyAccess,
 } from './public.ts'
 import { throttleLimits } from './rules/throttle.ts'
 
@@ -203,6 +204,16 @@ describe('the life of a session', () => {
     const input = { officerId: 'demo.cntt', userName: 'VienThong', password: 'Mot-mat-khau-moi-2019' }
     expect(await openAccount(ctx, input)).toMatchObject({ refused: 'user-name-taken' })
   })
+})
+
+test('old sessions and counts are tidied away, those in use are not', async () => {
+  await signedIn()
+  await signIn(ctx, { userName: 'nobody', password })
+  ctx.passMinutes(31 * 24 * 60)
+  const { token } = await signedIn('vienthong')
+  expect(await tidyAccess(ctx)).toBeGreaterThanOrEqual(3)
+  expect(await ctx.db.text('select from people.sessions')).toHaveLength(1)
+  expect(await currentOfficer(ctx, token)).toBeDefined()
 })
 
 describe('an officer with two posts', () => {

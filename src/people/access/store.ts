@@ -145,6 +145,15 @@ export async function forgetAttempts(sql: Sql, keys: readonly string[]): Promise
   await sql.text('delete from people.sign_in_throttles where key = any ($1)', [keys])
 }
 
+/** Removes counts whose window began before a moment. Answers how many. */
+export async function deleteAttemptsBefore(sql: Sql, before: Instant): Promise<number> {
+  const rows = await sql.text(
+    'delete from people.sign_in_throttles where window_started_at < $1 returning 1',
+    [new Date(before)],
+  )
+  return rows.length
+}
+
 function toSession(row: SessionRow): Session {
   return {
     id: row.id,

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { openTestContext, type TestContext } from '#kit/io/testing/test-context.ts'
 import { day } from '#kit/values/plain-date.ts'
-import { loadDemoPeople, loadPeople } from '../load-people.ts'
+import { loadDemoPeople, loadPeople } from '../public.ts'
 import {
   agencyFor,
   authorityRefusal,
@@ -10,6 +10,7 @@ import {
   dossierCodeSetting,
   findAgency,
   findHeldPost,
+  findOfficer,
   findPost,
   listAgencies,
   listAgencySuccessors,
@@ -153,6 +154,15 @@ describe('who holds what', () => {
     expect(held.every((one) => one.synthetic)).toBe(true)
     expect((await findHeldPost(ctx.db, 'ubnd-tinh.chu-tich', in2026))?.officerId).toBe('demo.chu-tich')
   })
+})
+
+test('an officer is found by his id after he has left his post; a stranger is not', async () => {
+  expect(await findOfficer(ctx.db, 'demo.giam-doc')).toEqual({
+    id: 'demo.giam-doc',
+    name: 'Lưu Đình Trọng Khôi',
+    synthetic: true,
+  })
+  expect(await findOfficer(ctx.db, 'nobody')).toBeUndefined()
 })
 
 test('the accounts to show are those that hold a post today, with it', async () => {

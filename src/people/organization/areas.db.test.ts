@@ -3,9 +3,8 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { openTestContext, type TestContext } from '#kit/io/testing/test-context.ts'
 import { day, type PlainDate } from '#kit/values/plain-date.ts'
-import { areaPath, findArea, listAreas, successorOf } from './area-store.ts'
 import { getAreaView } from './get-area-view.ts'
-import { loadAreas } from './load-areas.ts'
+import { areaPath, findArea, listAreas, loadAreas, successorOf } from './public.ts'
 import { parseCsv } from './read-content.ts'
 
 const contentDir = join(import.meta.dirname, '../../../content')

@@ -9,21 +9,6 @@ export {
   listUnits,
 } from './agency-store.ts'
 export { areaPath, findArea, listAreas, successorOf } from './area-store.ts'
-export type {
-  Agency,
-  Area,
-  AreaLevel,
-  AreaSuccessor,
-  Delegation,
-  DossierCodeSetting,
-  GovernmentLevel,
-  HeldPost,
-  OfficerRole,
-  Period,
-  Post,
-  ResolvingAgency,
-  Unit,
-} from './contract.ts'
 export { loadAgencies } from './load-agencies.ts'
 export { loadAreas } from './load-areas.ts'
 export { loadDemoOfficers } from './load-officers.ts'
@@ -35,7 +20,6 @@ export {
   listHeldPosts,
   listPostsOf,
 } from './post-store.ts'
-export { readCsv, readYaml } from './read-content.ts'
+export { readCsv } from './read-content.ts'
 export { areaRoutes } from './routes.ts'
 export { authorityRefusal, mayAct } from './rules/may-act.ts'
-export { holdsOn } from './rules/period.ts'

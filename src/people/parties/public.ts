@@ -1,5 +1,4 @@
 /** The door of parties: how persons and enterprises are named and numbered. */
-export type { PartyFinding, PartyWritten, PersonalIdFacts } from './contract.ts'
 export { readNameLists } from './read-name-lists.ts'
 export { checkParty, normalParty } from './rules/check-party.ts'
 export { isEnterpriseCode } from './rules/enterprise-code.ts'
@@ -8,7 +7,6 @@ export { isSyntheticPersonalId, personalIdFacts } from './rules/personal-id.ts'
 export { isSyntheticPhone, normalPhone } from './rules/phone.ts'
 export {
   type NameLists,
-  type Random,
   type SyntheticParty,
   syntheticEnterprise,
   syntheticPerson,

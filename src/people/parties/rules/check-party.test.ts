@@ -1,11 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays, day } from '#kit/values/plain-date.ts'
-import { checkParty, normalParty } from './check-party.ts'
-import { enterpriseCheckDigit, isEnterpriseCode } from './enterprise-code.ts'
-import { mayBePersonName, normalName, personName, withoutHonorific } from './name.ts'
-import { personalIdFacts } from './personal-id.ts'
-import { normalPhone } from './phone.ts'
+import {
+  checkParty,
+  isEnterpriseCode,
+  normalName,
+  normalParty,
+  normalPhone,
+  personalIdFacts,
+  personName,
+  withoutHonorific,
+} from '../public.ts'
+import { enterpriseCheckDigit } from './enterprise-code.ts'
+import { mayBePersonName } from './name.ts'
 
 /** Joined here, so that no number of a real place stands in this file. */
 const numberOf = (place: string, rest: string) => place + rest

@@ -2,11 +2,16 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { day } from '#kit/values/plain-date.ts'
-import { readNameLists } from '../read-name-lists.ts'
-import { checkParty, normalParty } from './check-party.ts'
-import { isSyntheticPersonalId } from './personal-id.ts'
-import { isSyntheticPhone } from './phone.ts'
-import { type NameLists, syntheticEnterprise, syntheticPerson } from './synthetic-party.ts'
+import {
+  checkParty,
+  isSyntheticPersonalId,
+  isSyntheticPhone,
+  normalParty,
+  readNameLists,
+  syntheticEnterprise,
+  syntheticPerson,
+} from '../public.ts'
+import type { NameLists } from './synthetic-party.ts'
 
 let names: NameLists
 beforeAll(async () => {
