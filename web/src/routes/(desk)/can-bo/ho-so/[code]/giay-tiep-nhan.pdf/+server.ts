@@ -1,0 +1,5 @@
+import { download, granted } from '#web/server/pages.ts'
+import type { RequestHandler } from './$types'
+
+export const GET: RequestHandler = async ({ locals, params }) =>
+  download(granted(await locals.kb.printReceipt(params.code, null), locals.kb.say), true)

@@ -1,0 +1,29 @@
+/** A text field, trimmed and composed; empty when absent. */
+export function textOf(form: FormData, name: string): string {
+  const value = form.get(name)
+  return typeof value === 'string' ? value.normalize('NFC').trim() : ''
+}
+
+/** All texts of a name: the ticked boxes of a group. */
+export function textsOf(form: FormData, name: string): string[] {
+  return form.getAll(name).flatMap((value) => (typeof value === 'string' && value !== '' ? [value] : []))
+}
+
+/** The uploads of a name; browsers send an empty one where nothing was chosen. */
+export function uploadsOf(form: FormData, name: string): File[] {
+  return form.getAll(name).flatMap((value) => (value instanceof File && value.size > 0 ? [value] : []))
+}
+
+/** A member only where the text is not empty: `...optional('phone', text)`. */
+export function optional<const Key extends string>(
+  key: Key,
+  text: string,
+): { readonly [K in Key]?: string } {
+  return text === '' ? {} : ({ [key]: text } as { readonly [K in Key]?: string })
+}
+
+/** A moment typed in a `datetime-local` field, as ISO 8601 with the Vietnamese offset. */
+export function momentOf(form: FormData, name: string): string | undefined {
+  const text = textOf(form, name)
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text) ? `${text}+07:00` : text || undefined
+}
