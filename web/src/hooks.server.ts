@@ -1,4 +1,5 @@
-import { error, type Handle, type HandleServerError } from '@sveltejs/kit'
+import { error } from '@sveltejs/kit'
+import type { Handle, HandleServerError } from '@sveltejs/kit/hooks'
 import type { Lang, Surface } from '#app/contract.ts'
 
 const langCookie = 'kb_lang'
@@ -29,11 +30,13 @@ export const handle: Handle = async ({ event, resolve }) => {
 }
 
 /** What nobody foresaw: the reader gets a reference to quote, the log gets the fault. */
-export const handleError: HandleServerError = ({ error: fault, event, status }) => {
-  if (status === 404) return { message: 'not-found' }
+export const handleError: HandleServerError = ({ kind, error: fault, event }) => {
+  if (kind !== 'unknown') return { message: fault.message }
   const reference = crypto.randomUUID().slice(0, 8).toUpperCase()
-  const log = (event.platform?.req as { log?: { error(fields: object, message: string): void } } | undefined)?.log
-  if (log) log.error({ err: fault, reference, route: event.route.id }, 'a page failed')
+  const carried = event.platform?.req as { log?: Log } | undefined
+  if (carried?.log) carried.log.error({ err: fault, reference, route: event.route.id }, 'a page failed')
   else console.error(reference, event.route.id, fault)
   return { message: 'unforeseen', reference }
 }
+
+type Log = { error(fields: object, message: string): void }
