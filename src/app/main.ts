@@ -52,7 +52,7 @@ async function run(part: Part, messages: Messages): Promise<Refusal | undefined>
   const program = await openProgram(config, log, { join: part === 'worker' })
   if (isRefused(program)) return program
   const held: { program: Program; background?: Background; server?: FastifyInstance } = { program }
-  endWhenTold(held, messages, config)
+  endWhenTold(held, messages)
   const demo = part === 'worker' ? { accounts: null } : await load(program, config)
   if (part !== 'web') held.background = startBackground(program.ctx)
   if (part === 'worker') {
@@ -118,7 +118,6 @@ function findPortFault({ host, port }: Config): Promise<Refusal | undefined> {
 function endWhenTold(
   held: { program: Program; background?: Background; server?: FastifyInstance },
   messages: Messages,
-  config: Config,
 ): void {
   let ending = false
   const end = async (code: number) => {
@@ -143,9 +142,9 @@ function endWhenTold(
   }
   process.on('uncaughtException', crash)
   process.on('unhandledRejection', crash)
-  held.program.databaseEnded.then(() => {
+  held.program.databaseEnded.then((reason) => {
     if (ending) return
-    tellRefusal(messages, refuse('database-ended', { log: join(config.dataDir, 'postgres.log') }))
+    tellRefusal(messages, reason)
     end(1)
   })
 }

@@ -24,7 +24,7 @@ export type Program = {
   /** Where the database is, as the user who migrates: not for acts. */
   readonly databaseUrl: string
   /** Settles when the embedded server ends by itself; never when the database is another's. */
-  readonly databaseEnded: Promise<void>
+  readonly databaseEnded: Promise<Refusal>
   close(): Promise<void>
 }
 
@@ -56,7 +56,7 @@ export async function openProgram(
   return {
     ctx,
     databaseUrl: url,
-    databaseEnded: server?.ended ?? new Promise<void>(() => {}),
+    databaseEnded: server?.ended ?? new Promise<Refusal>(() => {}),
     async close() {
       await ctx.db.close()
       await server?.stop()

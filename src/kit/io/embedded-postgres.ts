@@ -17,15 +17,19 @@ export type EmbeddedPostgres = {
   /** Where to connect, as its superuser, through a unix socket. */
   readonly url: string
   readonly pid: number
-  /** Settles when the server has ended, whoever ended it. */
-  readonly ended: Promise<void>
+  /** Settles when the server has ended, whoever ended it; with the reason when nobody here did. */
+  readonly ended: Promise<FolderFault | Refusal<'database-ended'>>
   /** Ends the server in order: open transactions are rolled back, everything committed is on disk. */
   stop(): Promise<void>
 }
 
 export type EmbeddedPostgresRefusal =
   | Refusal<
-      'no-postgres-programs' | 'folder-in-use' | 'database-of-another-version' | 'database-does-not-start'
+      | 'no-postgres-programs'
+      | 'folder-in-use'
+      | 'user-without-name'
+      | 'database-of-another-version'
+      | 'database-does-not-start'
     >
   | FolderFault
 
@@ -104,7 +108,7 @@ async function startLocked(
   const sockets = await makeSocketFolder(place, reachable)
   const server = await run(place, programs.postgres, settingsOf(options, sockets.path))
   const watchdog = watch(server)
-  const ended = new Promise<void>((done) => server.once('exit', () => done()))
+  const ended = new Promise<void>((done) => server.once('exit', () => done())).then(() => endOf(place))
   const cleanUp = async () => {
     watchdog?.kill('SIGKILL')
     if (sockets.temporary) await rm(sockets.path, { recursive: true, force: true })
@@ -285,9 +289,22 @@ async function waitUntilReady(
   return faultInLog(place, Math.max(0, from - 4_000))
 }
 
+/** Why a running server ended, from the last it wrote. */
+async function endOf(place: Place): Promise<FolderFault | Refusal<'database-ended'>> {
+  const text = await readFile(place.log, 'utf8').catch(() => '')
+  const last =
+    text
+      .slice(-4_000)
+      .split('\n')
+      .findLast((line) => /PANIC|FATAL/.test(line)) ?? ''
+  return faultOfText(last, place.folder) ?? refuse('database-ended', { log: place.log })
+}
+
 async function faultInLog(place: Place, from: number): Promise<EmbeddedPostgresRefusal> {
   const lines = (await readFile(place.log, 'utf8').catch(() => '')).slice(from).trim().split('\n')
   const last = lines.findLast((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1) ?? ''
+  const nameless = /could not look up effective user ID (\d+)/.exec(last)
+  if (nameless) return refuse('user-without-name', { uid: nameless[1] ?? '' })
   return (
     faultOfText(last, place.folder) ??
     refuse('database-does-not-start', { folder: place.folder, log: place.log, last })
