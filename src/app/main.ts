@@ -54,7 +54,7 @@ async function run(part: Part, messages: Messages): Promise<Refusal | undefined>
   const held: { program: Program; background?: Background; server?: FastifyInstance } = { program }
   endWhenTold(held, messages)
   const demo = part === 'worker' ? { accounts: null } : await load(program, config)
-  if (part !== 'web') held.background = startBackground(program.ctx)
+  if (part !== 'web') held.background = startBackground(program.ctx, config)
   if (part === 'worker') {
     log.info({ part }, 'started')
     return undefined

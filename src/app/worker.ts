@@ -1,8 +1,9 @@
+import type { Config } from '#kit/io/config.ts'
 import type { Context } from '#kit/io/context.ts'
 import { listenForHints } from '#kit/io/hints.ts'
 import { startWorker } from '#kit/io/jobs.ts'
 import { startRelay } from '#kit/io/outbox.ts'
-import { jobs, reactions } from './reactions.ts'
+import { jobsOf, reactions } from './reactions.ts'
 
 /** What runs behind the screens: the relay of the outbox and a worker of jobs. */
 export type Background = {
@@ -13,8 +14,8 @@ export type Background = {
 }
 
 /** Starts the background work of a process. Any number of processes may do so on one database. */
-export function startBackground(ctx: Context): Background {
-  const loops = [startRelay(ctx, reactions), startWorker(ctx, jobs)]
+export function startBackground(ctx: Context, config: Config): Background {
+  const loops = [startRelay(ctx, reactions), startWorker(ctx, jobsOf(config))]
   const wake = () => {
     for (const loop of loops) loop.wake()
   }
