@@ -80,14 +80,10 @@ describe('calendar versions', () => {
   test('loading the same again adds nothing', async () => {
     expect((await loadCalendars(ctx, folder)).added).toEqual([])
   })
-  for (const table of ['calendar_versions', 'working_hours_versions'])
-    for (const statement of [
-      `update onestop.${table} set source = 'x'`,
-      `delete from onestop.${table}`,
-      `truncate onestop.${table}`,
-    ])
+  for (const table of ['onestop.calendar_versions', 'onestop.working_hours_versions'])
+    for (const statement of [`update ${table} set source = 'x'`, `delete from ${table}`, `truncate ${table}`])
       test(`the program may not: ${statement}`, async () => {
-        await expect(ctx.db.text(statement)).rejects.toThrow(/permission denied/)
+        await expect(ctx.db.text(statement)).rejects.toMatchObject({ code: '42501' })
       })
   test('a broken file is refused with its name, and nothing is added', async () => {
     const broken = await mkdtemp(join(tmpdir(), 'kb-calendar-'))

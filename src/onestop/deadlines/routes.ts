@@ -6,7 +6,7 @@ const Nullable = (schema: ReturnType<typeof Type.String> | ReturnType<typeof Typ
   Type.Union([schema, Type.Null()])
 
 const Line = Type.Object({
-  kind: Type.String({ description: 'event, rule, counted, skipped hoặc result' }),
+  kind: Type.String({ description: 'event, rule, counted, skipped or result' }),
   rule: Type.String(),
   on: Nullable(Type.String()),
   text: Type.String(),
@@ -18,9 +18,9 @@ const Line = Type.Object({
 /** Texts: what cannot be read is answered by the act itself, in a sentence that a citizen understands. */
 const Question = Type.Object({
   acceptedAt: Type.Optional(
-    Type.String({ maxLength: 40, description: 'ISO 8601; không ghi múi giờ là giờ Việt Nam' }),
+    Type.String({ maxLength: 40, description: 'ISO 8601; without an offset Vietnamese time' }),
   ),
-  term: Type.Optional(Type.String({ maxLength: 20, description: 'Số nguyên' })),
+  term: Type.Optional(Type.String({ maxLength: 20, description: 'A whole number' })),
   unit: Type.Optional(
     Type.String({
       maxLength: 20,
@@ -28,9 +28,12 @@ const Question = Type.Object({
     }),
   ),
   regime: Type.Optional(
-    Type.String({ maxLength: 10, description: 'A (Nghị định 61/2018) hoặc B (Nghị định 118/2025)' }),
+    Type.String({
+      maxLength: 10,
+      description: 'A (Decree 61/2018) or B (Decree 118/2025); left out: by the day of acceptance',
+    }),
   ),
-  lang: Type.Optional(Type.String({ maxLength: 10, description: 'vi hoặc en' })),
+  lang: Type.Optional(Type.String({ maxLength: 10, description: 'vi or en' })),
 })
 
 /** The calculator for anyone, on the function of every dossier's clock. */
@@ -38,10 +41,10 @@ export const deadlineRoutes: Route[] = [
   route({
     method: 'GET',
     path: '/deadlines',
-    summary: 'Tính hạn trả kết quả và giải thích từng dòng',
+    summary: 'When a term ends, with the derivation line by line',
     description:
-      'Cùng một hàm với đồng hồ của mọi hồ sơ: không tính ngày đầu, trừ ngày nghỉ theo lịch đã công bố, ngày cuối rơi vào ngày nghỉ thì chuyển sang ngày làm việc tiếp theo.',
-    tag: 'Thời hạn',
+      'On the function of every dossier’s clock: the first day is not counted, days off are left out by the announced calendar, an end on a day off moves to the next working day.',
+    tag: 'Deadlines',
     who: async () => ({ kind: 'public' as const }),
     query: Question,
     reply: Type.Object({

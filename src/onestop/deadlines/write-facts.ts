@@ -16,11 +16,6 @@ export function write(lang: Lang, key: string, facts: Facts = {}): string {
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole))
 }
 
-/** Whether the messages have a sentence under a key. */
-export function hasSentence(lang: Lang, key: string): boolean {
-  return `deadline.${key}` in sentences[lang]
-}
-
 /** `thứ Ba 06/05/2025`, `Tuesday 06/05/2025`: as a paper calendar has it. */
 export function writeDate(lang: Lang, date: PlainDate): string {
   const [year, month, dayOfMonth] = date.split('-')

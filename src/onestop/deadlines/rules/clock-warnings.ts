@@ -16,7 +16,7 @@ export function warningsOf(run: ClockRun, finishAt: Instant | null): ClockWarnin
   return warnings
 }
 
-/** What a count from one moment to another stands on: years without announcement, disputed days, unverified hours. */
+/** What a count stands on: years without announcement, disputed days, unverified hours. House rule. */
 export function groundWarnings(calendar: WorkCalendar, from: Instant, to: Instant): ClockWarning[] {
   const [first, last] = [epochDayOfInstant(from), epochDayOfInstant(to)]
   const warnings: ClockWarning[] = []

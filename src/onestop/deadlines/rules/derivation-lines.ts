@@ -28,7 +28,7 @@ export function addLine(run: ClockRun, rule: RuleId, reckoned: Reckoned, line: L
   })
 }
 
-/** Adds the line of a counted term: from its start to its end, day by day. */
+/** Adds the line of a counted term: from its start to its end, day by day. House rule. */
 export function addTermLine(
   run: ClockRun,
   rule: RuleId,

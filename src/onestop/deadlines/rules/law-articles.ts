@@ -59,7 +59,7 @@ export const lawOfRules = {
 
 export type RuleId = keyof typeof lawOfRules
 
-/** The articles of a rule under a regime, with the sector law that the version cites where it overrides. */
+/** The articles of a rule under a regime, with the sector law that the version cites where it overrides. House rule. */
 export function lawOf(rule: RuleId, regime: Regime, sector?: string | null): readonly LawReference[] {
   const articles = lawOfRules[rule][regime]
   return sector ? [sector, ...articles] : articles

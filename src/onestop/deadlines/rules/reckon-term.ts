@@ -35,7 +35,10 @@ function startMoment(run: ClockRun, reckoned: Reckoned): Instant {
   return moved
 }
 
-/** The whole term from a moment: the first appointment, or the new one after a complete supplement (C5). */
+/**
+ * The whole term from a moment: the first appointment, or the new one after a complete supplement (C5).
+ * @law NĐ 61/2018 Điều 17.1c, 19.4; NĐ 118/2025 Điều 17.3, 19.5
+ */
 export function countFrom(run: ClockRun, start: Instant, reckoned: Reckoned): void {
   const term = run.rule.term
   if (term === null) {
@@ -48,7 +51,7 @@ export function countFrom(run: ClockRun, start: Instant, reckoned: Reckoned): vo
   addTermLine(run, `count-${term.unit}`, reckoned.event.sequence, { start, term, end })
 }
 
-/** The end moved by a wait that the version lets stop the clock (C7). */
+/** The end moved by a wait that the version lets stop the clock (C7). House rule: see `shiftEnd`. */
 export function shiftTerm(run: ClockRun, from: Instant, to: Instant, reckoned: Reckoned): void {
   const { term } = run.rule
   if (term === null || run.due === null || run.originalDue === null || to <= from) return

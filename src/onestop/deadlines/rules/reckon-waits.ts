@@ -100,7 +100,7 @@ export function beginStop(run: ClockRun, reckoned: Reckoned, cause: ClockStop['c
   }
 }
 
-/** The end of such a wait: the earliest one of the cause that is open. */
+/** The end of such a wait: the earliest one of the cause that is open. House rule. */
 export function endStop(run: ClockRun, reckoned: Reckoned, causes: readonly Wait['cause'][]): void {
   const wait = run.waits.find((open) => open.to === null && causes.includes(open.cause))
   if (wait) closeWait(run, wait, reckoned)

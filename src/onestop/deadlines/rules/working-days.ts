@@ -39,7 +39,7 @@ export function worksOn(calendar: WorkCalendar, epochDay: EpochDay): boolean {
   return daysBefore(calendar, epochDay + 1) > daysBefore(calendar, epochDay)
 }
 
-/** How many working days lie before a day, since the calendar's first. Throws a RangeError outside 2000–2099. */
+/** How many working days lie before a day, since the calendar's first. Throws a RangeError outside 2000–2099. House rule. */
 export function daysBefore(calendar: WorkCalendar, epochDay: EpochDay): number {
   const count = calendar.daysBefore[epochDay - calendar.firstDay]
   if (count === undefined)
