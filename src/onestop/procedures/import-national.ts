@@ -11,7 +11,9 @@ import { NationalSource, type ProcedureContent, type PublicationEntry } from './
 import { publishProcedure } from './publish-procedure.ts'
 import { checkContent, readYaml } from './read-content.ts'
 import { type NationalRecord, readNationalProcedure } from './rules/national/read-procedure.ts'
-import { findPublication, type ImportDoubt, listLatestContents } from './store.ts'
+import { findPublication } from './store.ts'
+import type { ImportDoubt } from './store-doubts.ts'
+import { listLatestContents } from './store-versions.ts'
 
 /** What an import did: how many records came, how many became versions, how many doubts were recorded. */
 export type ImportReport = {

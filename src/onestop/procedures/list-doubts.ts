@@ -1,5 +1,5 @@
 import type { Reader } from '#kit/io/context.ts'
-import { countDoubts, type DoubtCount, findDoubts, type ImportDoubt } from './store.ts'
+import { countDoubts, type DoubtCount, findDoubts, type ImportDoubt } from './store-doubts.ts'
 
 /** The doubts of an import, in the order of the file; of one procedure when its code is given. */
 export function listImportDoubts(

@@ -8,12 +8,11 @@ import { checkPublication } from './rules/publication.ts'
 import {
   findPublication,
   hashOfPublication,
-  type ImportDoubt,
-  insertDoubts,
   insertPublication,
   lockCatalogue,
   readCatalogue,
 } from './store.ts'
+import { type ImportDoubt, insertDoubts } from './store-doubts.ts'
 
 /** Who records a publication, of which catalogue, and by which calendar its notice is counted. */
 export type Recording = {

@@ -86,14 +86,14 @@ describe('one procedure', () => {
       }
     }
   })
-  test('refused: no-such-procedure, not-a-date', async () => {
+  test('refused: no-such-procedure, date-unreadable', async () => {
     expect(await get('/api/procedures/KHONG-99')).toMatchObject({
       status: 404,
       body: { code: 'no-such-procedure', detail: 'Không có thủ tục nào đang có hiệu lực với mã KHONG-99.' },
     })
     expect(await get('/api/procedures/BUU-02?on=2018-02-30')).toMatchObject({
       status: 400,
-      body: { code: 'not-a-date' },
+      body: { code: 'date-unreadable' },
     })
   })
 })

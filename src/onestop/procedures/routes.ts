@@ -55,7 +55,7 @@ function findRoute({ anyone }: ProcedureGuards): Route {
     reply: ProcedureVersionView,
     async handle(ctx, { params, query }) {
       const on = query.on === undefined ? dateOf(ctx.now()) : findDay(query.on)
-      if (on === undefined) return refuse('not-a-date', { text: query.on ?? '' })
+      if (on === undefined) return refuse('date-unreadable', { text: query.on ?? '' })
       const found =
         query.version === undefined
           ? await findProcedureInForce(ctx.db, params.code, on)
@@ -63,7 +63,7 @@ function findRoute({ anyone }: ProcedureGuards): Route {
       if (!found) return refuse('no-such-procedure', { code: params.code })
       return { ...found, name: found.content.name }
     },
-    refusals: { 'no-such-procedure': 404, 'not-a-date': 400 },
+    refusals: { 'no-such-procedure': 404, 'date-unreadable': 400 },
   })
 }
 
@@ -99,7 +99,7 @@ function publishRoute({ controller }: ProcedureGuards): Route {
     },
     refusals: {
       'publication-differs': 409,
-      'not-a-date': 422,
+      'date-unreadable': 422,
       'effect-before-signing': 422,
       'entry-repeated': 422,
       'procedure-unknown': 422,

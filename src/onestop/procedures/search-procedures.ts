@@ -4,19 +4,16 @@ import type { Database } from '#kit/io/database.ts'
 import { dateOf } from '#kit/values/instant.ts'
 import type { PlainDate } from '#kit/values/plain-date.ts'
 import { vietnameseSortKey } from '#kit/values/vietnamese.ts'
-import type { AdministrativeLevel, ProcedureHit, ProcedureSource, Sector, Term } from './contract.ts'
+import type { ProcedureHit, Sector } from './contract.ts'
 import { search } from './rules/search.ts'
-import { buildSearchIndex, type SearchEntry, type SearchIndex, type Synonyms } from './rules/search-index.ts'
-import { countCatalogueLoads, findSynonyms, insertSynonyms, listInForce } from './store.ts'
-
-/** A row of the catalogue in force, with all that its line on a list shows. */
-export type ListedProcedure = SearchEntry & {
-  readonly level: AdministrativeLevel
-  readonly term: Term | null
-  readonly termText: string | null
-  readonly agencyName: string | null
-  readonly source: ProcedureSource
-}
+import { buildSearchIndex, type SearchIndex, type Synonyms } from './rules/search-index.ts'
+import {
+  countCatalogueLoads,
+  findSynonyms,
+  insertSynonyms,
+  type ListedProcedure,
+  listInForce,
+} from './store-search.ts'
 
 type Catalogue = { readonly index: SearchIndex<ListedProcedure>; readonly sectors: readonly Sector[] }
 

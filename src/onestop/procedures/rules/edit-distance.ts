@@ -1,6 +1,7 @@
 /**
  * Whether one word becomes the other by at most one slip: a letter more, a letter less, a wrong letter, or two
  * neighbours swapped.
+ * House rule.
  */
 export function isOneSlipAway(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false

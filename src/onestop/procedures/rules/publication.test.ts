@@ -69,8 +69,8 @@ describe('what may enter, change and leave', () => {
 })
 
 const refused: readonly (readonly [string, () => unknown])[] = [
-  ['not-a-date', () => check({ signedOn: '2018-02-30' })],
-  ['not-a-date', () => check({ postedOn: '2018-13-01' })],
+  ['date-unreadable', () => check({ signedOn: '2018-02-30' })],
+  ['date-unreadable', () => check({ postedOn: '2018-13-01' })],
   ['effect-before-signing', () => check({ effectiveOn: '2018-12-09' })],
   ['entry-repeated', () => check({ entries: [entry, entry] })],
   ['procedure-unknown', () => checkEntry({ procedureId: 'X-09', kind: 'amended', version: 1 })],

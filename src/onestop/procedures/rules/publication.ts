@@ -20,7 +20,7 @@ export type Catalogue = {
 export type PublicationWarning = { readonly code: string; readonly facts: Facts }
 
 export type PublicationRefusal =
-  | 'not-a-date'
+  | 'date-unreadable'
   | 'effect-before-signing'
   | 'entry-repeated'
   | 'procedure-unknown'
@@ -44,9 +44,9 @@ export function checkPublication(
   isWorkingDay: (date: PlainDate) => boolean,
 ): { readonly warnings: readonly PublicationWarning[] } | Refusal<PublicationRefusal> {
   const signedOn = findDay(publication.signedOn)
-  if (signedOn === undefined) return refuse('not-a-date', { text: publication.signedOn })
+  if (signedOn === undefined) return refuse('date-unreadable', { text: publication.signedOn })
   const effectiveOn = findDay(publication.effectiveOn)
-  if (effectiveOn === undefined) return refuse('not-a-date', { text: publication.effectiveOn })
+  if (effectiveOn === undefined) return refuse('date-unreadable', { text: publication.effectiveOn })
   if (effectiveOn < signedOn) return refuse('effect-before-signing', { signedOn, effectiveOn })
   const seen = new Set<string>()
   for (const entry of publication.entries) {
@@ -56,7 +56,7 @@ export function checkPublication(
     if (no) return no
   }
   const postedOn = publication.postedOn ? findDay(publication.postedOn) : undefined
-  if (publication.postedOn && !postedOn) return refuse('not-a-date', { text: publication.postedOn })
+  if (publication.postedOn && !postedOn) return refuse('date-unreadable', { text: publication.postedOn })
   return { warnings: warningsOf(signedOn, effectiveOn, postedOn, isWorkingDay) }
 }
 

@@ -57,20 +57,20 @@ export type FoldedSynonym = {
   readonly procedures: readonly number[]
 }
 
-/** A word with its marks, wherever the tone stands: the form in which typed marks are compared. */
+/** A word with its marks, wherever the tone stands: the form in which typed marks are compared. House rule. */
 export function markedForm(word: string): string {
   const { letters, tone } = toSyllable(word)
   return `${letters}${tone}`
 }
 
-/** A code without what people leave out: case, dashes, spaces and leading zeros ("buu 4" for BUU-04). */
+/** A code without what people leave out: case, dashes, spaces and leading zeros ("buu 4" for BUU-04). House rule. */
 export function looseCode(text: string): string {
   return foldVietnamese(text)
     .replace(/[^a-z0-9.]/g, '')
     .replace(/^([a-z]+)0+(?=\d)/, '$1')
 }
 
-/** Builds the index of the procedures in force. */
+/** Builds the index of the procedures in force. House rule. */
 export function buildSearchIndex<Entry extends SearchEntry>(
   entries: readonly Entry[],
   content: Synonyms,
@@ -121,7 +121,7 @@ function foldedWords(text: string): string[] {
   return wordsOf(text).map(foldVietnamese)
 }
 
-/** Where a run of words begins in a row of words, or -1. */
+/** Where a run of words begins in a row of words, or -1. House rule. */
 export function indexOfRun(row: readonly string[], run: readonly string[]): number {
   for (let at = 0; at + run.length <= row.length; at++)
     if (run.every((word, step) => row[at + step] === word)) return at

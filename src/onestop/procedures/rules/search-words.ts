@@ -23,13 +23,13 @@ const sure = {
 
 type Known = Pick<SearchIndex<SearchEntry>, 'words' | 'vocabulary'>
 
-/** The words of a query, those typed with input-method keys left in or run together repaired. */
+/** The words of a query, those typed with input-method keys left in or run together repaired. House rule. */
 export function askedWords(query: string, index: Known): AskedWord[] {
   const raw = wordsOf(query)
   return raw.flatMap((word, at) => readWord(word, at === raw.length - 1, index))
 }
 
-/** A word already folded, as synonyms bring it. */
+/** A word already folded, as synonyms bring it. House rule. */
 export function askedFold(fold: string, index: Known): AskedWord {
   return { fold, marked: undefined, meant: meantBy(fold, false, index) }
 }

@@ -21,7 +21,7 @@ const aroundWeight = 0.35
 const leastAnswered = 0.45
 const closelyScored = 300
 
-/** The entries that answer a query, best first. Codes go before words; typed marks count, missing ones do not. */
+/** The entries that answer a query, best first. Codes go before words; typed marks count, missing ones do not. House rule. */
 export function search<Entry extends SearchEntry>(query: string, index: SearchIndex<Entry>): Found[] {
   const scores = new Map<number, number>()
   const keep = (number: number, score: number) => {

@@ -2,7 +2,7 @@ import type { AdministrativeLevel } from '../../contract.ts'
 import { cleanText, type Doubt, type Reading } from './doubt.ts'
 import words from './words.vi.json' with { type: 'json' }
 
-/** Reads the list of who may ask; names that hold commas themselves stay whole. */
+/** Reads the list of who may ask; names that hold commas themselves stay whole. House rule. */
 export function readAudience(text: string): Reading<string[]> {
   let rest = cleanText(text)
   const found: { name: string; at: number }[] = []
@@ -23,7 +23,7 @@ export function readAudience(text: string): Reading<string[]> {
 const order: readonly AdministrativeLevel[] = ['ministry', 'province', 'district', 'commune', 'other']
 const levelOf = words.levels as Readonly<Record<string, AdministrativeLevel>>
 
-/** Reads the levels that carry a procedure out, the highest first. */
+/** Reads the levels that carry a procedure out, the highest first. House rule. */
 export function readLevels(text: string): Reading<AdministrativeLevel[]> {
   const doubts: Doubt[] = []
   const levels = cleanText(text)

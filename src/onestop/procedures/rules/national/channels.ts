@@ -24,7 +24,7 @@ const rowStart = new RegExp(
   'gu',
 )
 
-/** Reads the table of channels. Nothing is dropped: what stands behind the fee becomes the row's note. */
+/** Reads the table of channels. Nothing is dropped: what stands behind the fee becomes the row's note. House rule. */
 export function readChannels(text: string): Reading<Channels> {
   const body = text.startsWith(words.channelHead) ? text.slice(words.channelHead.length) : text
   const starts = [...body.matchAll(rowStart)]

@@ -25,7 +25,7 @@ const templateName = new RegExp(
   'su',
 )
 
-/** Reads the flattened tables of papers, one table a case. Text that no row takes is told as a doubt. */
+/** Reads the flattened tables of papers, one table a case. Text that no row takes is told as a doubt. House rule. */
 export function readComponents(text: string): Reading<Components> {
   const tables = text.split(words.componentHead)
   const doubts: Doubt[] = []

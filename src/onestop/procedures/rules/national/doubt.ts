@@ -3,7 +3,7 @@ import words from './words.vi.json' with { type: 'json' }
 /** Something of an imported procedure that could not be read for certain: where, why, and the text as it stood. */
 export type Doubt = { readonly field: string; readonly code: DoubtCode; readonly text: string }
 
-/** Every reason for doubt; its sentence stands in the message files as `doubt-…`. */
+/** Every reason for doubt; its sentence stands in the message files as `label.doubt.…`. */
 export const doubtCodes = [
   'not-nfc',
   'unit-missing',
@@ -32,7 +32,7 @@ export type DoubtCode = (typeof doubtCodes)[number]
 /** What a field gave: its reading and the doubts about it. */
 export type Reading<Value> = { readonly value: Value; readonly doubts: readonly Doubt[] }
 
-/** A text as we keep it: composed, without direction marks and hard spaces, trimmed; line breaks stay. */
+/** A text as we keep it: composed, without direction marks and hard spaces, trimmed; line breaks stay. House rule. */
 export function cleanText(text: string): string {
   return text
     .normalize('NFC')
@@ -42,13 +42,13 @@ export function cleanText(text: string): string {
     .trim()
 }
 
-/** A cleaned text, or null where the national data base says that it has none. */
+/** A cleaned text, or null where the national data base says that it has none. House rule. */
 export function textOrNull(text: string): string | null {
   const clean = cleanText(text)
   return clean === '' || clean === words.unknown || clean === '--' ? null : clean
 }
 
-/** Escapes a text for use inside a regular expression. */
+/** Escapes a text for use inside a regular expression. House rule. */
 export function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

@@ -21,6 +21,7 @@ const worded = new RegExp(
 /**
  * Reads the flattened table of legal texts: a title with its number glued behind it, then the next title. A number
  * inside a title has a space before it; the one of the second column has none.
+ * House rule.
  */
 export function readLegalBasis(text: string): Reading<ProcedureContent['legalBasis']> {
   const body = cleanText(text.startsWith(words.lawHead) ? text.slice(words.lawHead.length) : text)

@@ -106,7 +106,7 @@ test('every doubt has its sentence in both languages', async () => {
   const { default: vi } = await import('../../messages.vi.json', { with: { type: 'json' } })
   const { default: en } = await import('../../messages.en.json', { with: { type: 'json' } })
   for (const code of doubtCodes) {
-    expect(vi, code).toHaveProperty(`doubt-${code}`)
-    expect(en, code).toHaveProperty(`doubt-${code}`)
+    expect(vi, code).toHaveProperty([`label.doubt.${code}`])
+    expect(en, code).toHaveProperty([`label.doubt.${code}`])
   }
 })

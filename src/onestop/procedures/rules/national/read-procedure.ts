@@ -32,7 +32,7 @@ export type NationalRecord = {
   readonly ket_qua_xu_ly: string
 }
 
-/** The id of a sector: its name folded, with dashes. */
+/** The id of a sector: its name folded, with dashes. House rule. */
 export function sectorIdOf(name: string): string {
   return foldVietnamese(name)
     .replace(/[^a-z0-9]+/g, '-')
@@ -50,7 +50,7 @@ const sourceOf: Readonly<Record<string, keyof NationalRecord>> = {
   level: 'cap_thuc_hien',
 }
 
-/** Reads a record of the national data base into the form of our catalogue, with every doubt about it. */
+/** Reads a record of the national data base into the form of our catalogue, with every doubt about it. House rule. */
 export function readNationalProcedure(record: NationalRecord): Reading<ProcedureContent> {
   const channels = readChannels(record.cach_thuc_thuc_hien.normalize('NFC'))
   const components = readComponents(record.thanh_phan_ho_so.normalize('NFC'))

@@ -13,7 +13,7 @@ const field = 'outputs'
 const properCode =
   /^(?:KQ[.-][A-Z]\d{2}\.\d{6}|\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}-KQ\d{4}|[A-Z]\d{2}-[A-Z]{2}\d{2}\.\d{5})/
 
-/** Reads the results; the page furniture behind them (choosing a province, "Nộp hồ sơ") is left away. */
+/** Reads the results; the page furniture behind them (choosing a province, "Nộp hồ sơ") is left away. House rule. */
 export function readResults(text: string): Reading<Results> {
   const furniture = text.indexOf(words.furniture)
   const page = furniture < 0 ? text : text.slice(0, furniture)
