@@ -13,6 +13,7 @@ import { migrations } from './checks/migrations.ts'
 import { naming } from './checks/naming.ts'
 import { openapi } from './checks/openapi.ts'
 import { personalNumbers } from './checks/personal.ts'
+import { publicCode } from './checks/public-code.ts'
 import { purity } from './checks/purity.ts'
 import { refusals } from './checks/refusals.ts'
 import { rooms } from './checks/rooms.ts'
@@ -40,5 +41,6 @@ export const checks: readonly Check[] = [
   docs,
   personalNumbers,
   licences,
+  publicCode,
   localPaths,
 ]

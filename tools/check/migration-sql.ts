@@ -38,7 +38,24 @@ export function madeTables(migrations: readonly Migration[]): MadeTable[] {
   )
 }
 
-/** Tables whose rows are proof: added, never changed. */
-export function isEvidence(table: string): boolean {
-  return /(_actions?|_logs?|_versions|\.publications)$/.test(table)
+/** What the migrations say of a table, by its name. */
+export function tableComments(tree: Tree): ReadonlyMap<string, string> {
+  const pattern = /comment\s+on\s+table\s+([\w.]+)\s+is\s+'((?:[^']|'')*)'/g
+  return new Map(
+    listMigrations(tree).flatMap(({ path }) =>
+      [...tree.read(path).matchAll(pattern)].map(
+        ([, table = '', text = '']) => [table, text.replaceAll("''", "'")] as const,
+      ),
+    ),
+  )
+}
+
+/** Tables whose rows are proof, added and never changed: by their name, or because their comment says so. */
+export function evidenceTables(tree: Tree): MadeTable[] {
+  const comments = tableComments(tree)
+  return madeTables(listMigrations(tree)).filter(
+    ({ name }) =>
+      /(_actions?|_logs?|_versions|\.publications)$/.test(name) ||
+      /^Evidence\b/i.test(comments.get(name) ?? ''),
+  )
 }

@@ -1,5 +1,6 @@
 import ts from 'typescript'
 import { glossaryWords, keyOf, wordsNeeded } from './checks/glossary.ts'
+import { tableComments } from './migration-sql.ts'
 import type { Tree } from './tree.ts'
 
 /** A table row for each word that the glossary lacks, its meaning from the docstring; the Vietnamese is left to write. */
@@ -13,25 +14,29 @@ export function missingRows(tree: Tree): string {
 
 function meaningOf(tree: Tree, word: string, where: string): string {
   const path = where.replace(/:\d+$/, '')
-  return path.endsWith('.ts') ? docstringOf(tree, path, word) : tableComment(tree.read(path), word)
+  return path.endsWith('.ts')
+    ? docstringOf(tree, path, word)
+    : firstSentence(tableComments(tree).get(word) ?? '')
 }
 
 function docstringOf(tree: Tree, path: string, word: string): string {
   const source = tree.source(path)
-  const declared = source.statements.filter((statement) => statement.getText(source).includes(word))
+  const declared = source.statements.filter((statement) => declaresIn(statement, word))
   const said = declared
     .flatMap((statement) => ts.getJSDocCommentsAndTags(statement))
     .map((doc) => ts.getTextOfJSDocComment(doc.comment) ?? '')
   return firstSentence(said[0] ?? '')
 }
 
-function tableComment(sql: string, table: string): string {
-  const found = new RegExp(
-    `comment\\s+on\\s+table\\s+${table.replaceAll('.', '\\.')}\\s+is\\s+'((?:[^']|'')*)'`,
-  ).exec(sql)
-  return firstSentence((found?.[1] ?? '').replaceAll("''", "'"))
+function declaresIn(statement: ts.Statement, word: string): boolean {
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.some(({ name }) => name.getText() === word)
+  return (
+    (ts.isTypeAliasDeclaration(statement) || ts.isInterfaceDeclaration(statement)) &&
+    statement.name.text === word
+  )
 }
 
 function firstSentence(text: string): string {
-  return (text.replace(/\s+/g, ' ').split(/(?<=[.:])\s/)[0] ?? '').replaceAll('|', '\\|')
+  return (text.replace(/\s+/g, ' ').split(/(?<=\.)\s(?=\p{Lu}|`)/u)[0] ?? '').replaceAll('|', '\\|')
 }

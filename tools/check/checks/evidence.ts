@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts'
-import { isEvidence, listMigrations, madeTables } from '../migration-sql.ts'
+import { evidenceTables } from '../migration-sql.ts'
 
 /** The proof is in the trying: a database test takes the application's role and is denied. */
 export const evidence: Check = {
@@ -12,8 +12,8 @@ export const evidence: Check = {
       .map((path) => tree.read(path))
       .filter((text) => /permission denied|42501|insufficient_privilege/.test(text))
       .join('\n')
-    return madeTables(listMigrations(tree))
-      .filter(({ name }) => isEvidence(name) && !tried.includes(name))
+    return evidenceTables(tree)
+      .filter(({ name }) => !tried.includes(name))
       .map(({ name, path }) => ({
         where: path,
         what: `${name} is proof, but no *.db.test.ts tries to update and delete there and is denied (42501)`,

@@ -35,6 +35,11 @@ for (const name of [
       expect((await failing(table(name, rights))).join()).toMatch(/is proof/)
     })
 
+test('a table whose comment calls it evidence is proof under any name', async () => {
+  const sql = table('onestop.seals', 'select, insert, update').replace('What it holds', 'Evidence: the roots')
+  expect((await failing(sql)).join()).toMatch(/is proof/)
+})
+
 test('proof may be read and added to', async () => {
   expect(await failing(table('onestop.dossier_actions', 'select, insert'))).toEqual([])
 })

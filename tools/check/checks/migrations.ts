@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Check, Finding } from '../check.ts'
-import { isEvidence, listMigrations, type Migration, madeTables } from '../migration-sql.ts'
+import { evidenceTables, listMigrations, type Migration, madeTables } from '../migration-sql.ts'
 import type { Tree } from '../tree.ts'
 
 /** The fingerprints of landed migrations. */
@@ -28,7 +28,7 @@ export const migrations: Check = {
     return [
       ...numberFindings(all),
       ...lockFindings(tree, all),
-      ...tableFindings(all),
+      ...tableFindings(tree, all),
       ...all.flatMap(styleFindings),
     ]
   },
@@ -69,8 +69,9 @@ function lockFindings(tree: Tree, all: readonly Migration[]): Finding[] {
   ]
 }
 
-function tableFindings(all: readonly Migration[]): Finding[] {
+function tableFindings(tree: Tree, all: readonly Migration[]): Finding[] {
   const text = all.map(({ bare }) => bare).join('\n')
+  const evidence = new Set(evidenceTables(tree).map(({ name }) => name))
   return madeTables(all).flatMap(({ name, path }) => {
     const findings: Finding[] = []
     const say = (what: string) => findings.push({ where: path, what: `${name}: ${what}` })
@@ -78,7 +79,7 @@ function tableFindings(all: readonly Migration[]): Finding[] {
     if (!new RegExp(`comment\\s+on\\s+table\\s+${escaped(name)}\\s`).test(text)) say('add "comment on table"')
     const rights = grantsOn(name, text)
     if (rights.length === 0) say('grant kinhbac_app what it needs, and no more')
-    if (isEvidence(name) && rights.some((right) => /update|delete|truncate|all/.test(right)))
+    if (evidence.has(name) && rights.some((right) => /update|delete|truncate|all/.test(right)))
       say('is proof: grant select and insert only')
     return findings
   })

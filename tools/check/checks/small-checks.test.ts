@@ -176,6 +176,10 @@ describe('evidence', () => {
   test('a table of proof that no test tries to change is found', async () => {
     expect(await findingsIn(evidence, made)).toHaveLength(1)
   })
+  test('a table whose comment calls it evidence is proof under any name', async () => {
+    const sql = "create table onestop.seals ();\ncomment on table onestop.seals is 'Evidence: the roots.';"
+    expect(await said(evidence, 'db/migrations/0001_a.sql', sql)).toHaveLength(1)
+  })
   test('a database test that is denied there suffices', async () => {
     const tried = { 'src/app/evidence.db.test.ts': "'onestop.dossier_actions' … '42501'" }
     expect(await findingsIn(evidence, { ...made, ...tried })).toEqual([])
