@@ -23,7 +23,7 @@ export type Program = {
   readonly ctx: Context
   /** Where the database is, as the user who migrates: not for acts. */
   readonly databaseUrl: string
-  /** Settles when the embedded server ends by itself; never when the database is another's. */
+  /** Settles when our own server ends without having been closed; never when the database is another's. */
   readonly databaseEnded: Promise<Refusal>
   close(): Promise<void>
 }
@@ -53,13 +53,17 @@ export async function openProgram(
     return migrated
   }
   const ctx = makeContext(config, url, log)
+  let closing: Promise<void> | undefined
+  const close = () => ctx.db.close().then(() => server?.stop())
   return {
     ctx,
     databaseUrl: url,
-    databaseEnded: server?.ended ?? new Promise<Refusal>(() => {}),
-    async close() {
-      await ctx.db.close()
-      await server?.stop()
+    databaseEnded: new Promise((done) => {
+      server?.ended.then((reason) => closing ?? done(reason))
+    }),
+    close() {
+      closing ??= close()
+      return closing
     },
   }
 }
