@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Check, Finding } from '../check.ts'
 import type { Tree } from '../tree.ts'
 
@@ -7,8 +7,11 @@ import type { Tree } from '../tree.ts'
 export const docs: Check = {
   name: 'docs',
   force: 'fails',
-  guards: 'links in *.md point to files that exist',
-  run: (tree) => tree.list('**/*.md').flatMap((path) => deadLinks(tree, path)),
+  guards: 'links in *.md point to files that exist; every decision is in the index',
+  run: (tree) => [
+    ...tree.list('**/*.md').flatMap((path) => deadLinks(tree, path)),
+    ...unlistedDecisions(tree),
+  ],
 }
 
 function deadLinks(tree: Tree, path: string): Finding[] {
@@ -22,4 +25,13 @@ function deadLinks(tree: Tree, path: string): Finding[] {
     const line = text.slice(0, match.index).split('\n').length
     return [{ where: `${path}:${line}`, what: `the link to ${link} leads nowhere` }]
   })
+}
+
+function unlistedDecisions(tree: Tree): Finding[] {
+  const index = 'docs/decisions/README.md'
+  const listed = tree.has(index) ? tree.read(index) : ''
+  return tree
+    .list('docs/decisions/[0-9]*.md')
+    .filter((path) => !listed.includes(`(${basename(path)})`))
+    .map((path) => ({ where: path, what: `add its line to ${index}` }))
 }

@@ -6,7 +6,6 @@ import { docs } from './docs.ts'
 import { evidence } from './evidence.ts'
 import { language } from './language.ts'
 import { law } from './law.ts'
-import { localPaths } from './local-paths.ts'
 import { naming } from './naming.ts'
 import { personalNumbers } from './personal.ts'
 import { purity } from './purity.ts'
@@ -133,6 +132,11 @@ describe('docs', () => {
       'README.md:2 the link to docs/c.md leads nowhere',
     ])
   })
+  test('a decision that the index does not name is found', async () => {
+    expect(await said(docs, 'docs/decisions/0001-a.md', '# A\n')).toHaveLength(1)
+    const files = { 'docs/decisions/0001-a.md': '# A\n', 'docs/decisions/README.md': '[1](0001-a.md)\n' }
+    expect(await findingsIn(docs, files)).toEqual([])
+  })
   test('links to files, headings, pages and inside code are fine', async () => {
     const text = '[a](README.md#b) [b](#c) [c](https://example.org) <d>\n```\n[e](nowhere.md)\n```\n'
     expect(await said(docs, 'README.md', text)).toEqual([])
@@ -148,24 +152,6 @@ describe('personal data', () => {
   test('numbers of invented people, dates and long figures do not', async () => {
     const text = `id: "${syntheticPlaceCode}186000001"\nphone: "02220123456"\non: 2018-03-05\nhash: 0a027186000001bc\n`
     expect(await said(personalNumbers, 'content/demo/a.yaml', text)).toEqual([])
-  })
-})
-
-describe('local paths', () => {
-  test('folders of one machine and of another project are found', async () => {
-    const folders = [
-      '/home/lan/a',
-      '/root/b',
-      '/Users/lan/c',
-      ['', 'work', 'd'].join('/'),
-      ['shared', 'domain'].join('/'),
-    ]
-    expect(
-      await said(localPaths, 'docs/a.md', folders.map((folder) => `see ${folder}\n`).join('')),
-    ).toHaveLength(5)
-  })
-  test('addresses and folders of the project are not', async () => {
-    expect(await said(localPaths, 'docs/a.md', 'https://a.vn/home/lan src/work/a.ts ./root/b\n')).toEqual([])
   })
 })
 
