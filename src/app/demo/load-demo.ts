@@ -73,11 +73,13 @@ export async function loadYear(
   await runYear(ctx, kit, plans, (done, of) => report(`${year}: ${Math.round((100 * done) / of)} %`))
 }
 
-/** The version of each procedure of the year's list that was in force on its first day. */
+/** The version of each procedure of the year's list in force on its first day, or that came during the year. */
 async function coreProcedures(ctx: Context, setting: DemoYear): Promise<ProcedureVersion[]> {
   const found: ProcedureVersion[] = []
   for (const code of setting.procedures) {
-    const version = await findProcedureInForce(ctx.db, code, setting.firstFiledOn as PlainDate)
+    const version =
+      (await findProcedureInForce(ctx.db, code, setting.firstFiledOn as PlainDate)) ??
+      (await findProcedureInForce(ctx.db, code, setting.lastFiledOn as PlainDate))
     if (!version) throw new Error(`the demonstration year needs the procedure ${code}`)
     found.push(version)
   }

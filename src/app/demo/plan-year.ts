@@ -72,17 +72,9 @@ function planDossier(
   const withSupplement = random.chance(supplement)
   const isRejected = random.chance(rejected)
   for (let attempt = 0; attempt < 1000; attempt++) {
-    const steps = planSteps(
-      setting,
-      number,
-      procedure.content.term ?? assumedTerm,
-      channel,
-      withSupplement,
-      random,
-      calendar,
-    )
-    const last = steps.at(-1)
-    if (last && dateOf(last.at) <= setting.lastDeliveredOn)
+    const steps = planSteps(setting, number, procedure, channel, withSupplement, random, calendar)
+    const last = steps?.at(-1)
+    if (steps && last && dateOf(last.at) <= setting.lastDeliveredOn)
       return { number, procedure, channel, rejected: isRejected, steps }
   }
   throw new Error(`no day of the year leaves time for ${procedure.content.name}`)
@@ -91,13 +83,14 @@ function planDossier(
 function planSteps(
   setting: DemoYear,
   dossier: number,
-  term: Term,
+  procedure: ProcedureVersion,
   channel: PlannedDossier['channel'],
   withSupplement: boolean,
   random: Random,
   calendar: WorkCalendar,
-): readonly PlannedStep[] {
-  const filedAt = filingMoment(setting, random, calendar)
+): readonly PlannedStep[] | undefined {
+  const term = procedure.content.term ?? assumedTerm
+  const filedAt = filingMoment(setting, procedure.validFrom, random, calendar)
   const after = (at: Instant, ms: number) => wholeMinute(addWorkingMs(calendar, at, ms))
   const acceptedAt = after(
     filedAt,
@@ -123,12 +116,13 @@ function planSteps(
   const assessedAt = plan('assess', after(worked, left * 0.7))
   const decidedAt = plan('decide', after(assessedAt, left * 0.3))
   plan('deliver', after(decidedAt, random.between(10, 600) * minuteMs))
-  return steps
+  // A term of hours that ends on a Saturday leaves no working time: such a moment of filing is not taken.
+  return decidedAt <= addTerm(calendar, begin, term).at ? steps : undefined
 }
 
-/** A working day of the period and a minute at which the counter is open. */
-function filingMoment(setting: DemoYear, random: Random, calendar: WorkCalendar): Instant {
-  const first = day(setting.firstFiledOn)
+/** A working day of the period, once the procedure is in force, and a minute at which the counter is open. */
+function filingMoment(setting: DemoYear, validFrom: string, random: Random, calendar: WorkCalendar): Instant {
+  const first = day(validFrom > setting.firstFiledOn ? validFrom : setting.firstFiledOn)
   const days = daysBetween(first, day(setting.lastFiledOn))
   for (;;) {
     const on = addDays(first, random.between(0, days))
