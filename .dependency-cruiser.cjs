@@ -76,10 +76,10 @@ module.exports = {
     {
       name: 'rules-are-pure',
       comment:
-        'rules/ imports only rules/ of its room, kit/values and the types of contracts: take the rest as an argument',
+        'rules/ imports only rules/ of its room, kit/values, the sentences and the types of contracts: take the rest as an argument',
       severity: 'error',
       from: { path: '^src/([^/]+)/.+/rules/', pathNot: tests },
-      to: { pathNot: ['^src/$1/.+/rules/', '^src/kit/values/', contract] },
+      to: { pathNot: ['^src/$1/.+/rules/', '^src/kit/values/', contract, '/messages\\.(vi|en)\\.json$'] },
     },
     {
       name: 'rules-take-types-of-contracts',

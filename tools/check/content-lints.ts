@@ -1,5 +1,6 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 
 /** A module's own look at the content that it loads. */
 export type ContentLint = {
@@ -27,8 +28,14 @@ export const contentLints: readonly ContentLint[] = [
     reads: 'publications',
     read: async (dir) => (await import('#onestop/procedures/read-content.ts')).readPublications(dir),
   },
+  { reads: 'procedures', read: readForms },
   { reads: 'agencies', read: readAgencies },
-  { reads: 'demo', read: readOfficers },
+  { reads: 'demo', read: readDemo },
+  {
+    reads: 'demo/names',
+    read: async (dir) => (await import('#people/parties/read-name-lists.ts')).readNameLists(dir),
+  },
+  { reads: 'templates', read: readTemplates },
 ]
 
 /** Every version of every procedure, also those that no publication has put in force. Nulls are allowed: not verified. */
@@ -40,7 +47,7 @@ async function readProcedures(contentDir: string): Promise<void> {
     .flatMap((file) =>
       faultOf(() => readYaml(readFileSync(join(contentDir, file), 'utf8'), file, ProcedureContent)),
     )
-  if (faults.length > 0) throw new Error(faults.join('\n'))
+  failWith(faults)
 }
 
 async function readAgencies(contentDir: string): Promise<void> {
@@ -51,10 +58,35 @@ async function readAgencies(contentDir: string): Promise<void> {
   await readYaml(contentDir, 'agencies/posts.yaml', PostsFile)
 }
 
-async function readOfficers(contentDir: string): Promise<void> {
+async function readDemo(contentDir: string): Promise<void> {
   const { readYaml } = await import('#people/organization/read-content.ts')
   const { OfficersFile } = await import('#people/organization/agency-content.ts')
+  const { DemoYear } = await import('#app/demo/setting.ts')
   await readYaml(contentDir, 'demo/officers.yaml', OfficersFile)
+  for (const file of globSync('demo/year-*.yaml', { cwd: contentDir }))
+    await readYaml(contentDir, file, DemoYear)
+}
+
+/** Every form, put together with the papers of each version of its procedure. */
+async function readForms(contentDir: string): Promise<void> {
+  const { lintForms } = await import('#onestop/forms/public.ts')
+  const faults = await lintForms(contentDir)
+  failWith(faults.map(({ file, field, fault }) => `${file}: ${field}: ${fault}`))
+}
+
+/** Every version that the manifest of templates lists has its template. */
+async function readTemplates(contentDir: string): Promise<void> {
+  const manifest = parse(readFileSync(join(contentDir, 'templates/manifest.yaml'), 'utf8')) as Readonly<
+    Record<string, readonly { readonly validFrom: string }[]>
+  >
+  const files = Object.entries(manifest).flatMap(([paper, versions]) =>
+    versions.map(({ validFrom }) => `templates/${paper}/${validFrom}.typ`),
+  )
+  failWith(files.filter((file) => !existsSync(join(contentDir, file))).map((file) => `${file} is missing`))
+}
+
+function failWith(faults: readonly string[]): void {
+  if (faults.length > 0) throw new Error(faults.join('\n'))
 }
 
 function faultOf(read: () => unknown): string[] {

@@ -49,6 +49,10 @@ const sound = {
   'src/centre/map/layer.ts': uses('#onestop/dossiers/public.ts'),
   'src/app/routes.ts': uses('#onestop/dossiers/public.ts'),
   'src/app/contract.ts': makes,
+  'src/onestop/dossiers/messages.vi.json': '{}',
+  'src/onestop/dossiers/rules/sentences.ts':
+    "import vi from '../messages.vi.json' with { type: 'json' }\nexport const a = vi\n",
+  'web/src/Tree.svelte': "<script>import Tree from './Tree.svelte'</script>\n<Tree />\n",
   'web/src/page.ts': `${usesType('#app/contract.ts')}${"import { c } from '#onestop/dossiers/rules/decide.ts'\nexport const d = c\n"}`,
 }
 

@@ -31,8 +31,15 @@ export const rooms: Check = {
     if (!ended.output.startsWith('{')) throw brokenProgram('dependency-cruiser', ended)
     const read = JSON.parse(ended.output) as { summary: { violations: readonly Breach[] } }
     const { default: rules } = (await import(config)) as { default: Rules }
-    return read.summary.violations.map((breach) => findingOf(breach, rules))
+    return read.summary.violations
+      .filter((breach) => !drawsItself(breach))
+      .map((breach) => findingOf(breach, rules))
   },
+}
+
+/** A component may draw itself: a group of fields inside a field. */
+function drawsItself({ from, to }: Breach): boolean {
+  return from === to && from.endsWith('.svelte')
 }
 
 function findingOf({ from, to, rule, cycle }: Breach, { forbidden }: Rules): Finding {
