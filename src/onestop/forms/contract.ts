@@ -141,8 +141,10 @@ export const simpleFieldSchemas = {
 } as const
 
 export type SimpleFieldType = keyof typeof simpleFieldSchemas
-export type SimpleField = { [Type in SimpleFieldType]: Static<(typeof simpleFieldSchemas)[Type]> }[SimpleFieldType]
-export const SimpleField = Type.Union(Object.values(simpleFieldSchemas))
+export type SimpleField = {
+  [Type in SimpleFieldType]: Static<(typeof simpleFieldSchemas)[Type]>
+}[SimpleFieldType]
+export const SimpleField = Type.Unsafe<SimpleField>(Type.Union(Object.values(simpleFieldSchemas)))
 
 /** Rows that each carry the same fields; no group inside a group. */
 export const GroupField = Strict({
@@ -175,7 +177,7 @@ export type EvidenceField = Static<typeof EvidenceField>
 export const fieldSchemas = { ...simpleFieldSchemas, group: GroupField, evidence: EvidenceField } as const
 export type Field = SimpleField | GroupField | EvidenceField
 export type FieldType = Field['type']
-export const Field = Type.Union(Object.values(fieldSchemas))
+export const Field = Type.Unsafe<Field>(Type.Union(Object.values(fieldSchemas)))
 
 const placed = { id: Id, hint: Type.Optional(Text2), showIf: Type.Optional(Condition) }
 
