@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg'
 import type { Database } from '#kit/io/database.ts'
 import { checkLog, type WalkedEntry } from './check-log.ts'
 import { checkSeals, readSeals } from './check-seals.ts'
@@ -24,17 +25,26 @@ export async function verifyLogs(db: Database, options: VerifyOptions = {}): Pro
   const client = await db.pool.connect()
   try {
     await client.query('begin isolation level repeatable read read only')
-    const seals = await readSeals(client)
-    const faults =
-      options.dossierId === undefined
-        ? await checkSeals(client, seals, options.publicKey, options.publishedFolder)
-        : []
-    const walked = await walkLogs(client, seals.at(-1)?.toPosition ?? 0, options.dossierId, faults)
+    const verdict = await walkLedger(client, options)
     await client.query('commit')
-    return { ...walked, seals: seals.length, faults, seconds: Number(process.hrtime.bigint() - began) / 1e9 }
+    return { ...verdict, seconds: Number(process.hrtime.bigint() - began) / 1e9 }
   } finally {
     client.release()
   }
+}
+
+/** Walks within the caller's transaction. */
+export async function walkLedger(
+  client: PoolClient,
+  options: VerifyOptions = {},
+): Promise<Omit<Verdict, 'seconds'>> {
+  const seals = await readSeals(client)
+  const faults =
+    options.dossierId === undefined
+      ? await checkSeals(client, seals, options.publicKey, options.publishedFolder)
+      : []
+  const walked = await walkLogs(client, seals.at(-1)?.toPosition ?? 0, options.dossierId, faults)
+  return { ...walked, seals: seals.length, faults }
 }
 
 const walkQuery = (where: string) => `
@@ -46,7 +56,7 @@ const walkQuery = (where: string) => `
   ${where} order by coalesce(a.agency_id, l.agency_id), coalesce(a.dossier_id, l.dossier_id), coalesce(a.sequence, l.sequence)`
 
 async function walkLogs(
-  client: import('pg').PoolClient,
+  client: PoolClient,
   sealedPosition: number,
   only: string | undefined,
   faults: Fault[],
