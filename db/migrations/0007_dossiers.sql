@@ -33,6 +33,11 @@ create table onestop.dossiers (
   extension_count       int         not null default 0 check (extension_count >= 0),
   on_time               boolean,
   decision              text        check (decision in ('grant', 'reject', 'deemed')),
+  online_mode           text        check (online_mode in ('full', 'partial', 'informationOnly')),
+  finish_at             timestamptz,
+  overdue_in            datemultirange not null default '{}',
+  result_file           boolean     not null default false,
+  digitised             boolean     not null default false,
   sequence              int         not null check (sequence > 0),
   head_hash             bytea       not null check (length(head_hash) = 32),
   clock_version         text        not null,
@@ -44,6 +49,14 @@ comment on table onestop.dossiers is
   'The latest state of each dossier, folded from onestop.dossier_actions in the same statement that adds the action. due_at is computed by the clock from that log; nothing else writes it.';
 comment on column onestop.dossiers.on_time is
   'Of ended dossiers: by the exact rule of index 766 (05-reporting §5.4); null while running or where the term is not verified.';
+comment on column onestop.dossiers.online_mode is
+  'mode2022 of the pinned procedure version; null: not verified.';
+comment on column onestop.dossiers.finish_at is
+  'The moment that the clock compares with the due time: of an open dossier since when it waits (null while it runs), of an ended one its end, or since when it waited for good.';
+comment on column onestop.dossiers.overdue_in is
+  'The days on which the dossier stood open past its due day, as the log had it on each day; open-ended while it is planned. What a past report said can be counted again from it.';
+comment on column onestop.dossiers.result_file is 'Whether the decision was given as a file.';
+comment on column onestop.dossiers.digitised is 'Whether every paper handed in is there as a file.';
 create index dossiers_code on onestop.dossiers (code);
 create index dossiers_holder on onestop.dossiers (agency_id, holder_kind, holder_id, coalesce(due_at, 'infinity'::timestamptz), id) where ended_at is null or (status = 'decided');
 create index dossiers_open on onestop.dossiers (agency_id, coalesce(due_at, 'infinity'::timestamptz), id) where ended_at is null or (status = 'decided');

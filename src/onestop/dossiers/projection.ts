@@ -9,6 +9,8 @@ export type ClockColumns = {
   /** When the authority was done, by the time that counts: an end that was clicked later counts later. */
   readonly endedAt: Instant | null
   readonly onTime: boolean | null
+  /** The moment compared with the due time: of the end, or since when it waits; null while it runs. */
+  readonly finishAt?: Instant | null
   /** The calendar version the reading stands on. */
   readonly clockVersion: string
 }
@@ -29,6 +31,7 @@ export function projectRow(state: DossierState, clock: ClockColumns): RowChanges
     supplement_count: state.supplementCount,
     extension_count: state.extensionCount,
     on_time: clock.onTime,
+    finish_at: toDate(clock.finishAt ?? null),
     decision: state.decision,
     on_the_spot: state.onTheSpot,
     sequence: state.sequence,

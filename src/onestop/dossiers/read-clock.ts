@@ -41,6 +41,14 @@ export function columnsOf(reading: ClockReading): ClockColumns {
     originalDueAt: reading.originalDueAt,
     endedAt: reading.endedAt,
     onTime: reading.endedAt === null ? null : reading.onTime766,
+    finishAt: finishOf(reading),
     clockVersion: reading.calendarVersion,
   }
+}
+
+/** The moment that the clock compares with the due time, once it no longer moves with the present. */
+function finishOf({ endedAt, finishAt, pausedSince, waits }: ClockReading): Instant | null {
+  const waiting =
+    pausedSince !== null || waits.some((wait) => wait.cause === 'supplement' && wait.to === null)
+  return endedAt !== null || waiting ? finishAt : null
 }

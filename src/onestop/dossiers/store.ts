@@ -1,8 +1,12 @@
 import type { Sql } from '#kit/io/database.ts'
-import { type Instant, instantOf } from '#kit/values/instant.ts'
+import { dateOf, type Instant, instantOf } from '#kit/values/instant.ts'
+import { type CountedFacts, deltasBetween } from '#onestop/statistics/rules/contributions.ts'
+import { overdueAfter, overdueFromOf, readSpans, writeSpans } from '#onestop/statistics/rules/day-spans.ts'
 import type { ChainedAction } from './chain.ts'
 import type { DossierActionKind } from './contract.ts'
+import { countedDay } from './rules/counted-day.ts'
 import type { ActionContent, Actor, DossierAction } from './rules/dossier-state.ts'
+import { electronicPapers } from './rules/electronic-papers.ts'
 import type { DossierRow } from './tables.ts'
 
 /** An entry of the log as it is read back, with the caller's request it answers. */
@@ -21,9 +25,11 @@ export type DossierLog = {
   readonly headHash: string
   readonly synthetic: boolean
   readonly actions: readonly StoredAction[]
+  /** What the figures count of the row as it was read. */
+  readonly counted: CountedFacts
 }
 
-type LogRow = {
+type LogRow = CountedRow & {
   agency_id: string
   id: string
   code: string
@@ -43,6 +49,8 @@ type LogRow = {
 
 const logColumns = `d.agency_id, d.id, d.code, d.procedure_version_id, encode(d.head_hash, 'hex') head_hash, d.synthetic,
   a.sequence, a.kind, a.actor, a.occurred_at, a.recorded_at, a.content,
+  d.channel, d.online_mode, d.status, d.decision, d.accepted_at, d.due_at, d.ended_at, d.finish_at, d.delivered_at, d.on_the_spot, d.on_time,
+  d.result_file, d.digitised, d.overdue_in::text,
   encode(a.hash, 'hex') hash, a.request_id, encode(a.request_hash, 'hex') request_hash`
 
 /** The whole log of the dossier with a code, in one statement; undefined when there is none. */
@@ -85,6 +93,7 @@ function toLog(rows: readonly LogRow[]): DossierLog | undefined {
     procedureVersionId: first.procedure_version_id,
     headHash: first.head_hash,
     synthetic: first.synthetic,
+    counted: countedFacts(first),
     actions: rows.map((row) => ({
       sequence: row.sequence,
       kind: row.kind,
@@ -96,6 +105,46 @@ function toLog(rows: readonly LogRow[]): DossierLog | undefined {
       requestId: row.request_id,
       requestHash: row.request_hash,
     })),
+  }
+}
+
+type CountedRow = Pick<
+  DossierRow,
+  | 'channel'
+  | 'online_mode'
+  | 'synthetic'
+  | 'status'
+  | 'decision'
+  | 'accepted_at'
+  | 'due_at'
+  | 'ended_at'
+  | 'finish_at'
+  | 'delivered_at'
+  | 'on_the_spot'
+  | 'on_time'
+  | 'result_file'
+  | 'digitised'
+  | 'overdue_in'
+>
+
+function countedFacts(row: CountedRow): CountedFacts {
+  const at = (date: Date | null) => (date === null ? null : momentOf(date))
+  return {
+    channel: row.channel,
+    onlineMode: row.online_mode,
+    synthetic: row.synthetic,
+    status: row.status,
+    decision: row.decision,
+    acceptedAt: at(row.accepted_at),
+    dueAt: at(row.due_at),
+    endedAt: at(row.ended_at),
+    finishAt: at(row.finish_at),
+    deliveredAt: at(row.delivered_at),
+    onTheSpot: row.on_the_spot,
+    onTime: row.on_time,
+    resultFile: row.result_file,
+    digitised: row.digitised,
+    overdueIn: readSpans(row.overdue_in),
   }
 }
 
@@ -126,11 +175,15 @@ export type RowChanges = Pick<
   | 'supplement_count'
   | 'extension_count'
   | 'on_time'
+  | 'finish_at'
   | 'decision'
   | 'on_the_spot'
   | 'sequence'
   | 'clock_version'
 >
+
+/** The columns that the store itself derives from the log, for the figures. */
+type FigureChanges = Pick<DossierRow, 'overdue_in' | 'result_file' | 'digitised'>
 
 const changingColumns = [
   'status',
@@ -146,14 +199,24 @@ const changingColumns = [
   'supplement_count',
   'extension_count',
   'on_time',
+  'finish_at',
   'decision',
   'on_the_spot',
   'sequence',
   'clock_version',
 ] as const satisfies readonly (keyof RowChanges)[]
 
+const figureColumns = [
+  'overdue_in',
+  'result_file',
+  'digitised',
+] as const satisfies readonly (keyof FigureChanges)[]
+
 /** The columns of the row that are fixed at filing. */
-export type RowHeader = Omit<DossierRow, keyof RowChanges | 'head_hash'>
+export type RowHeader = Omit<
+  DossierRow,
+  keyof RowChanges | keyof FigureChanges | 'head_hash' | 'online_mode'
+> & { readonly online_mode?: string | null }
 
 const headerColumns = [
   'agency_id',
@@ -172,6 +235,7 @@ const headerColumns = [
   'applicant_phone',
   'filed_at',
   'synthetic',
+  'online_mode',
 ] as const satisfies readonly (keyof RowHeader)[]
 
 const actionColumns =
@@ -220,24 +284,30 @@ export async function insertFiling(
 ): Promise<void> {
   await sql.hot('file-dossier', fileSql, [
     ...actionValues(header.agency_id, header.id, entry),
-    ...headerColumns.map((column) => header[column]),
+    ...headerColumns.map((column) => header[column] ?? null),
     ...changingColumns.map((column) => changes[column]),
   ])
 }
 
+const advancing = [...changingColumns, ...figureColumns]
+const afterRow = 13 + advancing.length
 const advanceSql = `
 with row as (
-  update onestop.dossiers set ${changingColumns.map((column, index) => `${column} = $${13 + index}`).join(', ')}, head_hash = $10::bytea
-  where agency_id = $1 and id = $2 and sequence = $3::int - 1 and head_hash = $${13 + changingColumns.length}::bytea
-  returning 1),
+  update onestop.dossiers set ${advancing.map((column, index) => `${column} = $${13 + index}`).join(', ')}, head_hash = $10::bytea
+  where agency_id = $1 and id = $2 and sequence = $3::int - 1 and head_hash = $${afterRow}::bytea
+  returning agency_id, sector_id, procedure_code),
+     figures as (
+  insert into onestop.statistic_deltas (day_on, agency_id, sector_id, procedure_code, figure, n)
+  select d.day_on, row.agency_id, row.sector_id, row.procedure_code, d.figure, d.n
+  from row, unnest($${afterRow + 1}::date[], $${afterRow + 2}::text[], $${afterRow + 3}::int[]) d (day_on, figure, n)),
      message as (${outboxSql('$2::uuid', "'dossier-acted'")} from row)
 insert into onestop.dossier_actions (${actionColumns})
 select $1::text, $2::uuid, $3::int, $4::text, $5::text, $6::timestamptz, $7::timestamptz, $8::text, $9::bytea, $10::bytea, $11::uuid, $12::bytea from row
 returning sequence`
 
 /**
- * Adds an entry to the log, the row and the message to reactions, in one statement. Answers false when another
- * one acted meanwhile: the row has moved on, nothing was written.
+ * Adds an entry to the log, the row, what it changed in the figures and the message to reactions, in one statement.
+ * Answers false when another one acted meanwhile: the row has moved on, nothing was written.
  */
 export async function appendAction(
   sql: Sql,
@@ -245,12 +315,34 @@ export async function appendAction(
   changes: RowChanges,
   entry: Entry,
 ): Promise<boolean> {
+  const row = { ...changes, ...figureChanges(log, changes, entry) }
+  const { channel, onlineMode: online_mode, synthetic } = log.counted
+  const deltas = deltasBetween(log.counted, countedFacts({ ...row, channel, online_mode, synthetic }))
   const rows = await sql.hot('advance-dossier', advanceSql, [
     ...actionValues(log.agencyId, log.id, entry),
-    ...changingColumns.map((column) => changes[column]),
+    ...advancing.map((column) => row[column]),
     Buffer.from(log.headHash, 'hex'),
+    deltas.map(({ on }) => on),
+    deltas.map(({ figure }) => figure),
+    deltas.map(({ n }) => n),
   ])
   return rows.length === 1
+}
+
+function figureChanges(log: DossierLog, changes: RowChanges, { action }: Entry): FigureChanges {
+  const actions = [...log.actions, action]
+  const { resultFile, digitised } = electronicPapers(actions)
+  const dayOf = (date: Date | null) => (date === null ? null : dateOf(momentOf(date)))
+  const overdueFrom = overdueFromOf({
+    dueOn: changes.accepted_at === null ? null : dayOf(changes.due_at),
+    waitingOn: dayOf(changes.finish_at),
+    ended: changes.ended_at !== null,
+  })
+  return {
+    overdue_in: writeSpans(overdueAfter(log.counted.overdueIn, countedDay(actions), overdueFrom)),
+    result_file: resultFile,
+    digitised,
+  }
 }
 
 /** The row of a dossier by its code, without rights: for those who were let in before. */

@@ -30,6 +30,13 @@ export type DossierRow = {
   extension_count: number
   on_time: boolean | null
   decision: string | null
+  /** Of the pinned version: full, partial, informationOnly; null is not verified. */
+  online_mode: string | null
+  finish_at: Date | null
+  /** A datemultirange as text: the days on which it stood overdue. */
+  overdue_in: string
+  result_file: boolean
+  digitised: boolean
   sequence: number
   head_hash: Buffer
   clock_version: string

@@ -13,12 +13,19 @@ export const StatisticsAsk = Type.Object({
 })
 export type StatisticsAsk = Static<typeof StatisticsAsk>
 
-/** The counts that every settlement report stands on; each opens to its rows under the same name. */
+/**
+ * The counts that every settlement report stands on; each opens to its rows under the same name. `received-partial`
+ * holds all that came online and is not verified as full-process; of these `received-unverified` have a version
+ * whose mode is not verified.
+ */
 export const measures = [
   'received',
   'received-online',
   'received-counter',
   'received-post',
+  'received-full',
+  'received-partial',
+  'received-unverified',
   'carried-over',
   'resolved',
   'early',
@@ -27,6 +34,9 @@ export const measures = [
   'in-process',
   'in-process-in-time',
   'in-process-overdue',
+  'rejected',
+  'withdrawn',
+  'stopped',
 ] as const
 export type Measure = (typeof measures)[number]
 
@@ -34,7 +44,7 @@ const counts = Object.fromEntries(measures.map((measure) => [measure, Type.Integ
   Measure,
   ReturnType<typeof Type.Integer>
 >
-/** One count of each measure. received + carried-over = resolved + in-process, always. */
+/** One count of each measure, stocks as of the end of the period or of today. received + carried-over = resolved + in-process, always. */
 export const Counts = Type.Object(counts)
 export type Counts = Static<typeof Counts>
 

@@ -1,86 +1,126 @@
-import type { Context } from '#kit/io/context.ts'
-import { toLocalIso } from '#kit/values/instant.ts'
-import {
-  type Counts,
-  type Measure,
-  measures,
-  type Statistics,
-  type StatisticsAsk,
-  type StatisticsRow,
-} from './contract.ts'
-import { measureSql, narrowSql } from './count-sql.ts'
+import type { Context, Reader } from '#kit/io/context.ts'
+import { dateOf, toLocalIso } from '#kit/values/instant.ts'
+import { addDays, day, type PlainDate } from '#kit/values/plain-date.ts'
+import type { Counts, Statistics, StatisticsAsk, StatisticsRow } from './contract.ts'
+import { type GroupBy, type Narrowed, type Summed, sumFigures, totalOf } from './cube-store.ts'
+import { deriveCounts } from './rules/derive-counts.ts'
+import { addFigures, type FigureSums, noFigures } from './rules/figures.ts'
+import { type MonthPart, monthsWithin, passedPart } from './rules/month-starts.ts'
 
-type CountRow = Record<Measure, number> & { key: string; label: string }
-
-const countColumns = measures
-  .map((measure) => `count(*) filter (where ${measureSql[measure]}) as "${measure}"`)
-  .join(',\n')
-
-/** The figures of a period, counted from the dossiers' rows at this moment. */
+/** The figures of a period, from cubes and loose deltas in one snapshot: equal to a full recount at any moment. */
 export async function countStatistics(ctx: Context, ask: StatisticsAsk): Promise<Statistics> {
-  const { sql, values } = narrowSql(ask)
-  const from = `from onestop.dossiers d where d.accepted_at is not null${sql}`
-  const [total] = await ctx.db.text<CountRow>(
-    `select 'total' as key, 'total' as label, ${countColumns} ${from}`,
-    values,
-  )
-  const sectors = await ctx.db.text<CountRow>(
-    `select d.sector_id as key, d.sector_id as label, ${countColumns} ${from} group by d.sector_id order by 1`,
-    values,
-  )
+  const today = dateOf(ctx.now())
+  const months = monthsWithin(day(ask.from), day(ask.to))
+  const [before, ...within] = await sumFigures(ctx.db, ask, stretchesOf(ask, months, today))
+  const total = totals(before, within)
   return {
     from: ask.from,
     to: ask.to,
     countedAt: toLocalIso(ctx.now()),
-    total: countsOf(total),
-    bySector: sectors.map(rowOf),
-    byMonth: await countMonths(ctx, ask),
-    onTheSpot: await countOnTheSpot(ctx, ask),
-    synthetic: await anySynthetic(ctx, ask),
+    total: deriveCounts(total.before, total.within),
+    bySector: sectorRows(before, within),
+    byMonth: monthRows(months, totalOf(before), within.map(totalOf)),
+    onTheSpot: await countOnTheSpot(ctx.db, ask, today),
+    synthetic: countsSynthetic(total.before, total.within),
   }
 }
 
-/** Each month within the period counts as a period of its own, so that what is carried over adds up. */
-async function countMonths(ctx: Context, ask: StatisticsAsk): Promise<StatisticsRow[]> {
-  const { sql, values } = narrowSql(ask)
-  const shifted = countColumns.replaceAll('$1', 'm.first_on').replaceAll('$2', 'm.last_on')
-  const rows = await ctx.db.text<CountRow>(
-    `select to_char(m.first_on, 'YYYY-MM') as key, to_char(m.first_on, 'MM/YYYY') as label, ${shifted}
-     from (select greatest(first::date, $1::date) first_on, least((first + interval '1 month - 1 day')::date, $2::date) last_on
-           from generate_series(date_trunc('month', $1::date::timestamp), $2::date::timestamp, interval '1 month') first) m
-     left join onestop.dossiers d on d.accepted_at is not null${sql}
-     group by m.first_on, m.last_on order by 1`,
-    values,
-  )
-  return rows.map(rowOf)
+/** All that came before the period, then each of its months, as far as they have passed. */
+function stretchesOf(ask: StatisticsAsk, months: readonly MonthPart[], today: PlainDate) {
+  const [first] = months
+  const start = first ? passedPart(first.from, first.until, today).from : day(ask.from)
+  return [{ from: null, until: start }, ...months.map(({ from, until }) => passedPart(from, until, today))]
+}
+
+function totals(before: Summed[number] | undefined, within: Summed) {
+  return { before: totalOf(before), within: within.map(totalOf).reduce(addFigures, noFigures) }
+}
+
+function sectorRows(before: Summed[number] | undefined, within: Summed): StatisticsRow[] {
+  const keys = new Set([...(before?.keys() ?? []), ...within.flatMap((month) => [...month.keys()])])
+  return [...keys]
+    .sort()
+    .map((key) => {
+      const sums = within.map((month) => month.get(key) ?? noFigures).reduce(addFigures, noFigures)
+      return { key, label: key, counts: deriveCounts(before?.get(key) ?? noFigures, sums) }
+    })
+    .filter(({ counts }) => counts.received + counts['carried-over'] > 0)
+}
+
+function monthRows(
+  months: readonly MonthPart[],
+  before: FigureSums,
+  within: readonly FigureSums[],
+): StatisticsRow[] {
+  let past = before
+  return months.map(({ month }, index) => {
+    const sums = within[index] ?? noFigures
+    const counts = deriveCounts(past, sums)
+    past = addFigures(past, sums)
+    return { key: month, label: `${month.slice(5)}/${month.slice(0, 4)}`, counts }
+  })
+}
+
+/** Whether any dossier counted, also one carried over, is synthetic. */
+function countsSynthetic(before: FigureSums, within: FigureSums): boolean {
+  return before.synthetic_received - before.synthetic_ended + within.synthetic_received > 0
 }
 
 /** "4 tại chỗ" from what was done, not from what was planned. @law TT 01/2018/TT-VPCP Đ6, index 5 */
-async function countOnTheSpot(ctx: Context, ask: StatisticsAsk): Promise<Statistics['onTheSpot']> {
-  const { sql, values } = narrowSql(ask)
-  const [row] = await ctx.db.text<Statistics['onTheSpot']>(
-    `select count(*) as procedures, count(*) filter (where every_one) as "onTheSpot",
-            coalesce(sum(dossiers), 0) as dossiers, coalesce(sum(on_the_spot), 0) as "dossiersOnTheSpot"
-     from (select d.procedure_id, bool_and(d.on_the_spot) every_one, count(*) dossiers, count(*) filter (where d.on_the_spot) on_the_spot
-           from onestop.dossiers d where d.delivered_at is not null and ${measureSql.resolved}${sql} group by d.procedure_id) p`,
-    values,
+async function countOnTheSpot(
+  reader: Reader,
+  ask: StatisticsAsk,
+  today: PlainDate,
+): Promise<Statistics['onTheSpot']> {
+  const period = passedPart(day(ask.from), addDays(day(ask.to), 1), today)
+  const [sums] = await sumFigures(reader, ask, [period], 'procedure')
+  const delivered = [...(sums?.values() ?? [])].filter((one) => one.delivered > 0)
+  const add = (figure: 'delivered' | 'delivered_on_the_spot') =>
+    delivered.reduce((sum, one) => sum + one[figure], 0)
+  return {
+    procedures: delivered.length,
+    onTheSpot: delivered.filter((one) => one.delivered === one.delivered_on_the_spot).length,
+    dossiers: add('delivered'),
+    dossiersOnTheSpot: add('delivered_on_the_spot'),
+  }
+}
+
+/** The counts of one period, total and by key, as far as it has passed; `sums` are the figures within it. */
+export type PeriodCounts = {
+  readonly total: Counts
+  readonly byKey: ReadonlyMap<string, Counts>
+  readonly sums: FigureSums
+  readonly sumsByKey: ReadonlyMap<string, FigureSums>
+  readonly synthetic: boolean
+}
+
+/** Counts a period whole, by sector, agency or procedure, in one snapshot. */
+export async function countPeriod(
+  reader: Reader,
+  ask: Narrowed & { readonly from: PlainDate; readonly to: PlainDate },
+  today: PlainDate,
+  groupBy: GroupBy = 'sector',
+): Promise<PeriodCounts> {
+  const period = passedPart(ask.from, addDays(ask.to, 1), today)
+  const [before, within] = await sumFigures(
+    reader,
+    ask,
+    [{ from: null, until: period.from }, period],
+    groupBy,
   )
-  return row ?? { procedures: 0, onTheSpot: 0, dossiers: 0, dossiersOnTheSpot: 0 }
+  const keys = [...new Set([...(before?.keys() ?? []), ...(within?.keys() ?? [])])].sort()
+  const past = totalOf(before)
+  const sums = totalOf(within)
+  const countsOf = (key: string) => deriveCounts(before?.get(key) ?? noFigures, within?.get(key) ?? noFigures)
+  return {
+    total: deriveCounts(past, sums),
+    byKey: new Map(keys.filter((key) => isCounted(countsOf(key))).map((key) => [key, countsOf(key)])),
+    sums,
+    sumsByKey: within ?? new Map(),
+    synthetic: countsSynthetic(past, sums),
+  }
 }
 
-async function anySynthetic(ctx: Context, ask: StatisticsAsk): Promise<boolean> {
-  const { sql, values } = narrowSql(ask)
-  const rows = await ctx.db.text(
-    `select 1 from onestop.dossiers d where d.synthetic and (${measureSql.received} or ${measureSql.resolved})${sql} limit 1`,
-    values,
-  )
-  return rows.length > 0
-}
-
-function rowOf(row: CountRow): StatisticsRow {
-  return { key: row.key, label: row.label, counts: countsOf(row) }
-}
-
-function countsOf(row: CountRow | undefined): Counts {
-  return Object.fromEntries(measures.map((measure) => [measure, row?.[measure] ?? 0])) as Counts
+function isCounted(counts: Counts): boolean {
+  return counts.received + counts['carried-over'] > 0
 }
