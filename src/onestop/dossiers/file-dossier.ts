@@ -193,6 +193,7 @@ async function save(
       applicant_phone: input.applicant.phone?.replaceAll(/\D/g, '') ?? null,
       filed_at: new Date(filing.occurredAt),
       synthetic: filed.way.synthetic,
+      online_mode: version.content.mode2022,
     },
     projectRow(state, { dueAt: null, originalDueAt: null, endedAt: null, onTime: null, clockVersion: '' }),
     {
