@@ -40,6 +40,7 @@ function findingsOf(issues: FileIssues): Finding[] {
     return found.map(({ name, line }) => ({
       where: line === undefined ? issues.file : `${issues.file}:${line}`,
       what: kind === 'files' ? what : `${name}: ${what}`,
+      ...(kind === 'types' ? { force: 'signals' as const } : {}),
     }))
   })
 }

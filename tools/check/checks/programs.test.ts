@@ -86,11 +86,12 @@ test(
       'package.json': JSON.stringify({ type: 'module', dependencies: { unused: '1.0.0' } }),
       'knip.json': JSON.stringify({ entry: ['main.ts'], project: ['*.ts'] }),
       'main.ts': "import { a } from './a.ts'\na()\n",
-      'a.ts': 'export const a = () => 1\nexport const b = 2\n',
+      'a.ts': 'export const a = () => 1\nexport const b = 2\nexport type T = 1\n',
       'c.ts': 'export const c = 3\n',
     })
     expect(found.map(({ where, what }) => `${where} ${what.split(':')[0]?.split(';')[0]}`).sort()).toEqual([
       'a.ts:2 b',
+      'a.ts:3 T',
       'c.ts nothing imports this file',
       'package.json unused',
     ])
