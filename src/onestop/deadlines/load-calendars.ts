@@ -5,7 +5,6 @@ import { canonicalJson, type Json } from '#kit/values/canonical-json.ts'
 import type { CalendarYear, WorkingHours } from './calendar-contract.ts'
 import { type ContentFile, readCalendarYears, readWorkingHours } from './read-content.ts'
 import { compileCalendar } from './rules/work-calendar.ts'
-import { checkYear } from './rules/year-faults.ts'
 import {
   everyAgency,
   findLatestHours,
@@ -42,10 +41,6 @@ function failOnFaults(
   hours: readonly ContentFile<WorkingHours>[],
 ): void {
   const all = years.map(({ content }) => content)
-  const faults = years.flatMap(({ file, content }) =>
-    checkYear(content, all).map((fault) => `${file}: ${fault}`),
-  )
-  if (faults.length > 0) throw new Error(faults.join('\n'))
   const common = hours.filter(({ content }) => content.agencyId === null).map(({ content }) => content)
   for (const { content } of hours)
     compileCalendar({

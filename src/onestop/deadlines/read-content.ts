@@ -4,15 +4,21 @@ import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { parseDocument } from 'yaml'
 import { CalendarYear, WorkingHours } from './calendar-contract.ts'
+import { checkYear } from './rules/year-faults.ts'
 
 /** A content file with what it says. */
 export type ContentFile<Content> = { readonly file: string; readonly content: Content }
 
-/** The years of `content/calendar`. Throws an Error that names the file and the fault. */
+/** The years of `content/calendar`. Throws an Error that names each file and fault. */
 export async function readCalendarYears(contentDir: string): Promise<ContentFile<CalendarYear>[]> {
   const files = await readFolder(contentDir, 'calendar', CalendarYear)
   for (const { file, content } of files)
     if (file !== `calendar/${content.year}.yaml`) throw new Error(`${file}: holds the year ${content.year}`)
+  const all = files.map(({ content }) => content)
+  const faults = files.flatMap(({ file, content }) =>
+    checkYear(content, all).map((fault) => `${file}: ${fault}`),
+  )
+  if (faults.length > 0) throw new Error(faults.join('\n'))
   return files
 }
 
