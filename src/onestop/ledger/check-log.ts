@@ -35,7 +35,12 @@ export function checkLog(
     previous = hash
   }
   if (entries.length < sealedTo)
-    return fault('truncated', dossierId, entries.length + 1, `sealed up to entry ${sealedTo}`)
+    return fault(
+      'truncated',
+      dossierId,
+      entries.length + 1,
+      `sealed up to entry ${sealedTo}, proved up to entry ${firstUnproved(entries, entries.length) - 1}`,
+    )
   const behind = entries.slice(sealedTo).find((entry) => entry.position <= sealedPosition)
   return (
     behind &&

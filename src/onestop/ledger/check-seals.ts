@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { copyRows } from './copy-lines.ts'
+import { copyRows } from '#kit/io/copy-rows.ts'
 import type { Fault } from './faults.ts'
 import { addLeaf, emptyTree, type MerkleTree, rootOf } from './merkle.ts'
 import { isSealSigned } from './seal-keys.ts'

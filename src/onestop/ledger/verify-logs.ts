@@ -1,8 +1,8 @@
 import type { PoolClient } from 'pg'
+import { copyRows } from '#kit/io/copy-rows.ts'
 import type { Database } from '#kit/io/database.ts'
 import { checkLog, type WalkedEntry } from './check-log.ts'
 import { checkSeals, readSeals } from './check-seals.ts'
-import { copyRows } from './copy-lines.ts'
 import type { Fault, Verdict } from './faults.ts'
 
 export type VerifyOptions = {
@@ -48,8 +48,8 @@ export async function walkLedger(
 }
 
 const walkQuery = (where: string) => `
-  select coalesce(a.dossier_id, l.dossier_id), a.sequence, a.kind, a.actor, (extract(epoch from a.occurred_at) * 1000)::bigint,
-    (extract(epoch from a.recorded_at) * 1000)::bigint, a.content, encode(a.salt, 'hex'), encode(a.hash, 'hex'), a.position,
+  select coalesce(a.dossier_id, l.dossier_id), a.sequence, a.kind, a.actor, (extract(epoch from a.occurred_at) * 1000)::float8,
+    (extract(epoch from a.recorded_at) * 1000)::float8, a.content, encode(a.salt, 'hex'), encode(a.hash, 'hex'), a.position,
     l.sequence, encode(l.hash, 'hex')
   from onestop.dossier_actions a
   full join onestop.seal_leaves l on l.agency_id = a.agency_id and l.dossier_id = a.dossier_id and l.sequence = a.sequence
