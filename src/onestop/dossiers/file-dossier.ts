@@ -87,7 +87,7 @@ async function contentRefusal(
   if (findings.length > 0)
     return refuse('answers-invalid', {
       count: findings.length,
-      fields: findings.map((finding) => finding.path).join(', '),
+      fields: findings.map((finding) => finding.facts.label ?? finding.path).join(', '),
     })
   const unknown = unknownEvidence(version.content, input.evidence)
   if (unknown.length > 0) return refuse('evidence-unknown', { papers: unknown.join(', ') })
