@@ -6,12 +6,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, inject, test, vi } from 'vitest'
 import { openDatabase } from '#kit/io/database.ts'
+import { loadMessages, sentenceOf } from '#kit/io/messages.ts'
 import { databaseUrl } from '#kit/io/testing/global-setup.ts'
 import { openTestContext } from '#kit/io/testing/test-context.ts'
+import { type Refusal, refuse } from '#kit/values/refusal.ts'
+import { hasScreens } from './serve.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
 const ctx = await openTestContext()
+const messages = await loadMessages(join(import.meta.dirname, '..'))
 const base = await mkdtemp(join(tmpdir(), 'kb-main-'))
 afterAll(() => rm(base, { recursive: true, force: true }))
 
@@ -47,10 +51,11 @@ async function freePort(): Promise<number> {
 }
 
 describe('a start that cannot be is told in one paragraph a language, without a stack', () => {
-  const expected = (told: string, vi: string, en: string) => {
-    expect(told).toContain(vi)
-    expect(told).toContain(en)
-    expect(told).not.toMatch(/\n\s+at /)
+  const expected = (told: string, refusal: Refusal) => {
+    expect(told.trim().split('\n')).toEqual([
+      sentenceOf(messages, refusal, 'vi'),
+      sentenceOf(messages, refusal, 'en'),
+    ])
   }
 
   test('the port is taken', async () => {
@@ -60,27 +65,54 @@ describe('a start that cannot be is told in one paragraph a language, without a 
     const { code, told } = await refusedStart({ PORT: `${port}` })
     other.close()
     expect(code).toBe(1)
-    expected(told, `Cổng ${port}`, `Port ${port}`)
+    expected(told, refuse('port-taken', { host: '127.0.0.1', port, next: port + 1 }))
+  })
+
+  test('the address is not of this machine', async () => {
+    const { code, told } = await refusedStart({ HOST: '203.0.113.1', PORT: '8080' })
+    expect(code).toBe(1)
+    const facts = { host: '203.0.113.1', port: 8080, reason: 'EADDRNOTAVAIL' }
+    expected(told, refuse('address-not-available', facts))
+  })
+
+  test('the data folder is in use by another process', async () => {
+    const folder = join(base, 'held')
+    const hold = join(import.meta.dirname, '../kit/io/testing/hold-postgres.ts')
+    const holder = spawn(process.execPath, [hold, join(folder, 'postgres')], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(holder.stdout, 'data')
+    const { code, told } = await refusedStart({ DATA_DIR: folder })
+    holder.kill('SIGKILL')
+    expect(code).toBe(1)
+    expected(told, refuse('folder-in-use', { pid: holder.pid ?? 0 }))
   })
 
   test('the data folder is a file', async () => {
     await writeFile(join(base, 'file'), '')
     const { code, told } = await refusedStart({ DATA_DIR: join(base, 'file') })
     expect(code).toBe(1)
-    expected(told, 'Không ghi được', 'cannot be written')
+    expected(told, refuse('folder-not-writable', { folder: join(base, 'file') }))
   })
 
   test('the database does not answer, and its password is not repeated', async () => {
     const { code, told } = await refusedStart({ DATABASE_URL: 'postgresql://u:geheim@127.0.0.1:1/x' })
     expect(code).toBe(1)
-    expected(told, 'Không kết nối được', 'cannot be reached')
+    expected(
+      told,
+      refuse('database-unreachable', {
+        address: 'postgresql://u:…@127.0.0.1:1/x',
+        reason: 'connect ECONNREFUSED 127.0.0.1:1',
+      }),
+    )
     expect(told).not.toContain('geheim')
   })
 
   test('the database does not exist', async () => {
     const { code, told } = await refusedStart({ DATABASE_URL: databaseUrl(ctx.url, 'no_such_database') })
     expect(code).toBe(1)
-    expected(told, 'no_such_database', 'cannot be reached')
+    expect(told).toContain('database "no_such_database" does not exist')
+    expect(told).not.toMatch(/\n\s+at /)
   })
 
   test('the database belongs to a newer program', async () => {
@@ -95,13 +127,13 @@ describe('a start that cannot be is told in one paragraph a language, without a 
     await server.text('drop database kb_newer with (force)')
     await server.close()
     expect(code).toBe(1)
-    expected(told, '9999_future.sql', 'newer release')
+    expected(told, refuse('database-newer', { migration: '9999_future.sql' }))
   })
 
   test('a setting makes no sense', async () => {
     const { code, told } = await refusedStart({ DEMO: 'perhaps' })
     expect(code).toBe(1)
-    expected(told, 'Biến môi trường DEMO', 'environment variable DEMO')
+    expected(told, refuse('setting-invalid', { name: 'DEMO', value: 'perhaps', allowed: '0, 1' }))
   })
 })
 
@@ -119,6 +151,7 @@ describe('a running program', () => {
       )
     await expect.poll(ready, { timeout: 90_000, interval: 200 }).toBe(200)
     await expect.poll(() => told).toContain(`http://127.0.0.1:${port}/api/docs`)
+    expect(told.includes(sentenceOf(messages, refuse('screens-missing'), 'vi'))).toBe(!hasScreens())
     child.kill('SIGTERM')
     const [code] = await once(child, 'exit')
     expect(code).toBe(0)

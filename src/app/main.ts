@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -16,6 +15,7 @@ import { printAddresses } from './print-addresses.ts'
 import { buildWeb, hasScreens } from './serve.ts'
 import type { DemoState } from './surface/make-surface.ts'
 import { openProgress, tellRefusal } from './tell.ts'
+import { readVersion } from './version.ts'
 import { type Background, startBackground } from './worker.ts'
 
 /** Which part of the program a process is: both (`start`), or one of them. */
@@ -151,11 +151,4 @@ function endWhenTold(
 
 async function within(ms: number, work: Promise<unknown> | undefined): Promise<void> {
   await Promise.race([work, new Promise((done) => setTimeout(done, ms).unref())])
-}
-
-function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(source, '..', 'package.json'), 'utf8')) as {
-    version: string
-  }
-  return version
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Config } from '#kit/io/config.ts'
-import { forgetDoneWork, type JobHandler } from '#kit/io/jobs.ts'
+import { forgetDoneWork, type JobKind } from '#kit/io/jobs.ts'
 import type { Reaction } from '#kit/io/outbox.ts'
 import { openSealKey, sealLogs } from '#onestop/ledger/public.ts'
 
@@ -13,12 +13,12 @@ export function sealFolders({ dataDir }: Pick<Config, 'dataDir'>) {
 }
 
 /** Every kind of job, and what repeats by the clock. */
-export function jobsOf(config: Config): readonly JobHandler[] {
+export function jobsOf(config: Config): readonly JobKind[] {
   return [forgetDoneWork, sealNightly(config)]
 }
 
 /** Seals the day's logs after midnight, so that the day's root can be published in the morning. */
-function sealNightly(config: Config): JobHandler {
+function sealNightly(config: Config): JobKind {
   const folders = sealFolders(config)
   return {
     kind: 'seal-logs',

@@ -7,7 +7,7 @@ import type { Context } from '#kit/io/context.ts'
 import { isDatabaseAway } from '#kit/io/errors.ts'
 import { type Messages, sentenceOf } from '#kit/io/messages.ts'
 import { isMigrated } from '#kit/io/migrate.ts'
-import { mountPages, type PageHandler } from '#kit/io/pages.ts'
+import { mountPages, type Pages } from '#kit/io/pages.ts'
 import { buildServer } from '#kit/io/server.ts'
 import { currentOfficer, sessionCookie, tokenOf } from '#people/access/public.ts'
 import type { Lang } from './contract.ts'
@@ -64,11 +64,11 @@ async function findObstacles(ctx: Context): Promise<string[]> {
   }
 }
 
-async function loadScreens(): Promise<PageHandler | undefined> {
+async function loadScreens(): Promise<Pages | undefined> {
   if (!hasScreens()) return undefined
   process.env.PROTOCOL_HEADER = 'x-forwarded-proto' // read once, when the handler is imported
   process.env.BODY_SIZE_LIMIT ??= '60M'
-  const { handler } = (await import(pathToFileURL(screens).href)) as { handler: PageHandler }
+  const { handler } = (await import(pathToFileURL(screens).href)) as { handler: Pages }
   return handler
 }
 

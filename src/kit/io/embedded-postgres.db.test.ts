@@ -1,22 +1,34 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, chown, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { isRefused } from '#kit/values/refusal.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { isRefused, refuse } from '#kit/values/refusal.ts'
 import { type EmbeddedPostgres, findRunningPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
+import { findPostgresPrograms, isReachableByAll } from './embedded-postgres-programs.ts'
+import { isAlive } from './postgres-pid-file.ts'
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 })
 
+let seed: string
 let base: string
 let folder: string
 const open: EmbeddedPostgres[] = []
+// One folder is initialised and copied for each test: the slow part of a first start is waiting for the disk.
+beforeAll(async () => {
+  seed = await mkdtemp(join(tmpdir(), 'kb-embedded-'))
+  const first = await startEmbeddedPostgres({ folder: join(seed, 'postgres') })
+  if (isRefused(first)) throw new Error(JSON.stringify(first))
+  await first.stop()
+})
+afterAll(() => rm(seed, { recursive: true, force: true }))
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'kb-embedded-'))
   await chmod(base, 0o755)
   folder = join(base, 'postgres')
+  execFileSync('cp', ['-a', join(seed, 'postgres'), folder])
 })
 afterEach(async () => {
   for (const server of open.splice(0)) await server.stop()
@@ -40,19 +52,13 @@ async function ask(url: string, sql: string): Promise<unknown[]> {
 }
 
 /** Another process that holds the server, as text of its answer and the process. */
-async function startElsewhere(at = folder) {
+async function startElsewhere(at = folder, uid?: number) {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'testing', 'hold-postgres.ts'), at], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    ...(uid === undefined ? {} : { uid, gid: uid, cwd: base }),
   })
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
   return { child, ...(JSON.parse(line.toString()) as { url: string; pid: number; refused?: string }) }
-}
-
-async function isGone(pid: number): Promise<boolean> {
-  return stat(`/proc/${pid}`).then(
-    () => false,
-    () => true,
-  )
 }
 
 describe('our own PostgreSQL', () => {
@@ -86,18 +92,37 @@ describe('our own PostgreSQL', () => {
     killed.child.kill('SIGKILL')
     const next = await start()
     expect(await ask(next.url, 'select n from kept')).toEqual([{ n: 7 }])
-    expect(await isGone(killed.pid)).toBe(true)
+    expect(isAlive(killed.pid)).toBe(false)
   })
 
   test('recovers when the server itself was killed', async () => {
     const first = await start()
     await ask(first.url, 'create table kept (n int); insert into kept values (7)')
     process.kill(first.pid, 'SIGKILL')
-    await first.ended
+    expect(await first.ended).toMatchObject({ refused: 'database-ended' })
     await first.stop()
     const second = await start()
     expect(await ask(second.url, 'select n from kept')).toEqual([{ n: 7 }])
   })
+
+  test.runIf(process.platform === 'linux')(
+    'recovers although the killed server is not buried yet',
+    async () => {
+      // A parent that never asks for its child's end, as the first process of many containers does not.
+      const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      const [line] = (await once(parent.stdout, 'data')) as [Buffer]
+      const unburied = Number(line.toString())
+      await expect.poll(() => isAlive(unburied)).toBe(false)
+      await writeFile(
+        join(folder, 'postmaster.pid'),
+        `${unburied}\n${folder}\n1\n5432\n/nowhere\n\n  1 1\nready\n`,
+      )
+      await start()
+      parent.kill('SIGKILL')
+    },
+  )
 
   test('a lock of a dead process whose number someone else has now does not count', async () => {
     await writeFile(`${folder}.lock`, JSON.stringify({ pid: process.pid, started: '1' }))
@@ -105,6 +130,7 @@ describe('our own PostgreSQL', () => {
   })
 
   test('a first start that was cut short is begun again', async () => {
+    await rm(folder, { recursive: true })
     await mkdir(`${folder}.incoming/base`, { recursive: true })
     await writeFile(`${folder}.incoming/PG_VERSION`, '18\n')
     await start()
@@ -117,8 +143,6 @@ describe('our own PostgreSQL', () => {
   })
 
   test('a folder of another version is refused with both versions', async () => {
-    const first = await start()
-    await first.stop()
     await writeFile(join(folder, 'PG_VERSION'), '16\n')
     expect(await startEmbeddedPostgres({ folder })).toMatchObject({
       refused: 'database-of-another-version',
@@ -137,8 +161,6 @@ describe('our own PostgreSQL', () => {
   ]
   for (const [title, damage] of damages)
     test(`a folder ${title} is refused with the last words of the server, and the lock is free again`, async () => {
-      const first = await start()
-      await first.stop()
       await damage()
       const refused = await startEmbeddedPostgres({ folder })
       expect(refused).toMatchObject({ refused: 'database-does-not-start', facts: { folder } })
@@ -166,12 +188,27 @@ describe('our own PostgreSQL', () => {
   )
 
   test.runIf(process.getuid?.() === 0)('root runs it as whoever owns it', async () => {
-    const first = await start()
-    await first.stop()
     expect((await stat(folder)).uid).toBe(65_534)
     await chownAll(folder, 12_345)
     const second = await start()
     expect((await stat(`/proc/${second.pid}`)).uid).toBe(12_345)
+  })
+
+  test.runIf(process.getuid?.() === 0)('a user without a name is told that he needs one', async () => {
+    const programs = await findPostgresPrograms({ asOther: true, copyTo: '/var/lib/kinh-bac' })
+    if (isRefused(programs) || !(await isReachableByAll(import.meta.filename))) return
+    await rm(folder, { recursive: true })
+    await chown(base, 12_345, 12_345)
+    expect(await startElsewhere(folder, 12_345)).toMatchObject({
+      refused: 'user-without-name',
+      facts: { uid: '12345' },
+    })
+  })
+
+  test('a platform that no PostgreSQL comes for is named', async () => {
+    expect(await findPostgresPrograms({ asOther: false, copyTo: base, platform: 'plan9-mips' })).toEqual(
+      refuse('no-postgres-programs', { platform: 'plan9-mips' }),
+    )
   })
 
   test('a folder that cannot be made is refused', async () => {

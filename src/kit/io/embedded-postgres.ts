@@ -1,16 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chown, lstat, mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { chown, mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import pg from 'pg'
-import { isRefused, type Refusal, refuse } from '#kit/values/refusal.ts'
+import { isRefused, type Refusal } from '#kit/values/refusal.ts'
 import {
-  findPostgresPrograms,
-  isReachableByAll,
-  type PostgresPrograms,
-} from './embedded-postgres-programs.ts'
-import { type FolderFault, faultOf, faultOfText } from './errors.ts'
+  type EmbeddedPostgresRefusal,
+  endOf,
+  faultInLog,
+  findUser,
+  findVersionFault,
+  initialise,
+  type Place,
+  superuser,
+} from './embedded-postgres-folder.ts'
+import { findPostgresPrograms, isReachableByAll } from './embedded-postgres-programs.ts'
+import { type FolderFault, faultOf } from './errors.ts'
 import { takeInstanceLock } from './instance-lock.ts'
+import { endOrphan, isAlive, pause, readPidFile } from './postgres-pid-file.ts'
 
 /** A PostgreSQL of our own that runs as long as this process does. */
 export type EmbeddedPostgres = {
@@ -23,16 +30,6 @@ export type EmbeddedPostgres = {
   stop(): Promise<void>
 }
 
-export type EmbeddedPostgresRefusal =
-  | Refusal<
-      | 'no-postgres-programs'
-      | 'folder-in-use'
-      | 'user-without-name'
-      | 'database-of-another-version'
-      | 'database-does-not-start'
-    >
-  | FolderFault
-
 type Options = {
   /** The data directory; its log and socket stand beside it. Made when it does not exist. */
   readonly folder: string
@@ -41,18 +38,7 @@ type Options = {
   readonly settings?: Readonly<Record<string, string>>
 }
 
-/** Where the server's files are and as whom it runs. */
-type Place = {
-  readonly folder: string
-  /** How the server is told of its folder: by name, or as its working directory when it cannot walk there. */
-  readonly name: string
-  readonly log: string
-  readonly as: { readonly uid?: number; readonly gid?: number }
-}
-
-const superuser = 'kinhbac'
 const database = 'kinhbac'
-const nobody = 65534 // a user that every system has; PostgreSQL refuses to run as root
 
 /**
  * Starts the PostgreSQL that came with npm on `folder`, after recovering whatever a killed process left.
@@ -130,83 +116,6 @@ async function startLocked(
       await cleanUp()
     },
   }
-}
-
-/** As root, the user that owns the folder or else `nobody`; an ordinary user runs the server itself. */
-async function findUser(folder: string): Promise<Place['as']> {
-  if (process.getuid?.() !== 0) return {}
-  const owner = await stat(folder).catch(() => undefined)
-  return owner && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : { uid: nobody, gid: nobody }
-}
-
-async function findVersionFault(
-  place: Place,
-  programs: PostgresPrograms,
-): Promise<Refusal<'database-of-another-version' | 'database-does-not-start'> | undefined> {
-  const found = await readFile(join(place.folder, 'PG_VERSION'), 'utf8').catch(
-    async (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error
-      const present = await lstat(place.folder).catch(() => undefined)
-      return present ? 'missing' : undefined
-    },
-  )
-  if (found === 'missing')
-    return refuse('database-does-not-start', { folder: place.folder, log: place.log, last: 'PG_VERSION' })
-  if (found === undefined || found.trim() === programs.major) return undefined
-  return refuse('database-of-another-version', {
-    folder: place.folder,
-    found: found.trim(),
-    expected: programs.major,
-  })
-}
-
-/** Makes the data directory under another name and renames it, so that one cut short is never taken for whole. */
-async function initialise(
-  place: Place,
-  programs: PostgresPrograms,
-): Promise<EmbeddedPostgresRefusal | undefined> {
-  if (await lstat(place.folder).catch(() => undefined)) return undefined
-  const incoming = `${place.folder}.incoming`
-  await rm(incoming, { recursive: true, force: true })
-  await mkdir(incoming, { mode: 0o700 })
-  if (place.as.uid !== undefined) await chown(incoming, place.as.uid, place.as.gid ?? place.as.uid)
-  const name = place.name === place.folder ? incoming : place.name
-  const log = await open(place.log, 'a')
-  const { size } = await log.stat()
-  const flags = ['--username', superuser, '--auth=trust', '--encoding=UTF8', '--locale=C', '--data-checksums']
-  const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] // the same order on every system
-  const child = spawn(programs.initdb, ['-D', name, ...flags, ...locale], {
-    cwd: incoming,
-    ...place.as,
-    stdio: ['ignore', log.fd, log.fd],
-    env: { LC_ALL: 'C', PATH: process.env.PATH, TZ: 'UTC' },
-  })
-  const code = await new Promise((done, fail) => child.once('exit', done).once('error', fail))
-  await log.close()
-  if (code !== 0) {
-    await rm(incoming, { recursive: true, force: true })
-    return faultInLog(place, size)
-  }
-  await rename(incoming, place.folder)
-  return undefined
-}
-
-/** Ends a server that outlived a killed program; only the holder of the lock calls this. */
-async function endOrphan(folder: string): Promise<void> {
-  const file = await readPidFile(folder)
-  if (!file || !(await isPostgresOf(file.pid, folder))) return
-  process.kill(file.pid, 'SIGINT')
-  for (let waited = 0; isAlive(file.pid); waited += 50) {
-    if (waited === 20_000) process.kill(file.pid, 'SIGQUIT')
-    await pause(50)
-  }
-}
-
-async function isPostgresOf(pid: number, folder: string): Promise<boolean> {
-  if (!isAlive(pid)) return false
-  if (process.platform !== 'linux') return true
-  const same = await Promise.all([stat(`/proc/${pid}/cwd`), stat(folder)]).catch(() => undefined)
-  return same !== undefined && same[0].ino === same[1].ino && same[0].dev === same[1].dev
 }
 
 async function makeSocketFolder(place: Place, reachable: boolean) {
@@ -289,47 +198,6 @@ async function waitUntilReady(
   return faultInLog(place, Math.max(0, from - 4_000))
 }
 
-/** Why a running server ended, from the last it wrote. */
-async function endOf(place: Place): Promise<FolderFault | Refusal<'database-ended'>> {
-  const text = await readFile(place.log, 'utf8').catch(() => '')
-  const last =
-    text
-      .slice(-4_000)
-      .split('\n')
-      .findLast((line) => /PANIC|FATAL/.test(line)) ?? ''
-  return faultOfText(last, place.folder) ?? refuse('database-ended', { log: place.log })
-}
-
-async function faultInLog(place: Place, from: number): Promise<EmbeddedPostgresRefusal> {
-  const lines = (await readFile(place.log, 'utf8').catch(() => '')).slice(from).trim().split('\n')
-  const last = lines.findLast((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1) ?? ''
-  const nameless = /could not look up effective user ID (\d+)/.exec(last)
-  if (nameless) return refuse('user-without-name', { uid: nameless[1] ?? '' })
-  return (
-    faultOfText(last, place.folder) ??
-    refuse('database-does-not-start', { folder: place.folder, log: place.log, last })
-  )
-}
-
-type PidFile = { readonly pid: number; readonly socketFolder: string; readonly ready: boolean }
-
-async function readPidFile(folder: string): Promise<PidFile | undefined> {
-  const text = await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => undefined)
-  const lines = text?.split('\n')
-  const pid = Number(lines?.[0])
-  if (!lines || !Number.isInteger(pid) || pid <= 0) return undefined
-  return { pid, socketFolder: lines[4] ?? '', ready: (lines[7] ?? '').trim() === 'ready' }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
 function urlOf(socketFolder: string): string {
   return `postgresql://${superuser}@/${database}?host=${encodeURIComponent(socketFolder)}`
 }
@@ -340,8 +208,4 @@ async function makeDatabase(url: string): Promise<void> {
   const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database])
   if (rowCount === 0) await client.query(`create database ${database}`)
   await client.end()
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms))
 }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { addJob, drainJobs, forgetDoneWork, type JobHandler, measureJobs, runJobOnce } from './jobs.ts'
+import { addJob, drainJobs, forgetDoneWork, type JobKind, measureJobs, runJobOnce } from './jobs.ts'
 import { drainOutbox, publish } from './outbox.ts'
 import { openTestContext } from './testing/test-context.ts'
 
@@ -9,9 +9,9 @@ beforeEach(async () => {
   ctx.setNow('2018-03-01T09:00')
 })
 
-function counter(kind = 'count', more: Partial<JobHandler> = {}) {
+function counter(kind = 'count', more: Partial<JobKind> = {}) {
   const seen: string[] = []
-  const handler: JobHandler = { kind, run: async (_, { key }) => void seen.push(key), ...more }
+  const handler: JobKind = { kind, run: async (_, { key }) => void seen.push(key), ...more }
   return { handler, seen }
 }
 const add = (key: string, kind = 'count') => addJob(ctx.db, { kind, key, runAt: ctx.now() })
@@ -45,7 +45,7 @@ test('three workers at once do every job once', async () => {
 
 test('a job that fails comes again later and is given up in the end', async () => {
   let tries = 0
-  const handler: JobHandler = {
+  const handler: JobKind = {
     kind: 'count',
     attempts: 3,
     run: async () => {
@@ -68,7 +68,7 @@ test('a job that fails comes again later and is given up in the end', async () =
 test('the job of a worker that died goes to another one, and the dead one cannot finish it any more', async () => {
   await add('a')
   let release = () => {}
-  const hanging: JobHandler = {
+  const hanging: JobKind = {
     kind: 'count',
     run: () => new Promise<void>((done) => (release = done)),
   }

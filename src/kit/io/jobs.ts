@@ -16,10 +16,10 @@ export type Job = {
 }
 
 /**
- * Who does the jobs of a kind. A job may run more than once (a worker died before it could say that it was
+ * A kind of job and how it is done. A job may run more than once (a worker died before it could say that it was
  * done), so what it does must bear repeating. It throws when it failed.
  */
-export type JobHandler = {
+export type JobKind = {
   readonly kind: string
   run(ctx: Context, job: Job): Promise<void>
   /** Tries before the job is given up; 12 when left out. */
@@ -46,14 +46,14 @@ export async function addJob(
 type Row = { id: number; kind: string; key: string; payload: unknown; run_at: Date; attempts: number }
 
 /** Does one job that is due, if there is one; answers whether there was. Any number of workers may call it. */
-export async function runJobOnce(ctx: Context, handlers: readonly JobHandler[]): Promise<boolean> {
-  const job = await claim(ctx, handlers)
+export async function runJobOnce(ctx: Context, kinds: readonly JobKind[]): Promise<boolean> {
+  const job = await claim(ctx, kinds)
   if (job === undefined) return false
-  const handler = handlers.find(({ kind }) => kind === job.kind)
-  const most = handler?.attempts ?? 12
+  const found = kinds.find(({ kind }) => kind === job.kind)
+  const most = found?.attempts ?? 12
   try {
     if (job.attempt > most) throw new Error('its worker ended before the job did, too often')
-    await whileRenewing(ctx, job, async () => handler?.run(ctx, job))
+    await whileRenewing(ctx, job, async () => found?.run(ctx, job))
     await finish(ctx, job, 'done_at = $3, last_error = null', [new Date(ctx.now())])
   } catch (error) {
     await fail(ctx, job, most, messageOf(error))
@@ -62,30 +62,30 @@ export async function runJobOnce(ctx: Context, handlers: readonly JobHandler[]):
 }
 
 /** Does every job that is due now, and those they make. For tests and the command line. */
-export async function drainJobs(ctx: Context, handlers: readonly JobHandler[]): Promise<number> {
-  await addRepeatingJobs(ctx, handlers)
-  for (let done = 0; ; done++) if (!(await runJobOnce(ctx, handlers))) return done
+export async function drainJobs(ctx: Context, kinds: readonly JobKind[]): Promise<number> {
+  await addRepeatingJobs(ctx, kinds)
+  for (let done = 0; ; done++) if (!(await runJobOnce(ctx, kinds))) return done
 }
 
 /** Works in the background: makes the repeating jobs and does what is due. */
-export function startWorker(ctx: Context, handlers: readonly JobHandler[], pollMs = 1_000): Loop {
+export function startWorker(ctx: Context, kinds: readonly JobKind[], pollMs = 1_000): Loop {
   const step = async () => {
-    await addRepeatingJobs(ctx, handlers)
-    return runJobOnce(ctx, handlers)
+    await addRepeatingJobs(ctx, kinds)
+    return runJobOnce(ctx, kinds)
   }
   return startLoop({ name: 'jobs', step, pollMs, log: ctx.log })
 }
 
 /** Makes the job of the latest slot of each schedule, unless some worker made it before. */
-export async function addRepeatingJobs(ctx: Context, handlers: readonly JobHandler[]): Promise<void> {
-  for (const { kind, every } of handlers)
+export async function addRepeatingJobs(ctx: Context, kinds: readonly JobKind[]): Promise<void> {
+  for (const { kind, every } of kinds)
     if (every !== undefined) {
       const slot = latestSlot(every, ctx.now())
       await addJob(ctx.db, { kind, key: toIso(slot), runAt: slot })
     }
 }
 
-async function claim(ctx: Context, handlers: readonly JobHandler[]): Promise<Job | undefined> {
+async function claim(ctx: Context, kinds: readonly JobKind[]): Promise<Job | undefined> {
   const [row] = await ctx.db.hot<Row>(
     'claim-job',
     `update kit.jobs set attempts = attempts + 1, locked_until = $2
@@ -95,7 +95,7 @@ async function claim(ctx: Context, handlers: readonly JobHandler[]): Promise<Job
          and (locked_until is null or locked_until <= $1)
        order by run_at, id limit 1 for update skip locked)
      returning id, kind, key, payload, run_at, attempts`,
-    [new Date(ctx.now()), new Date(ctx.now() + leaseMs), handlers.map(({ kind }) => kind)],
+    [new Date(ctx.now()), new Date(ctx.now() + leaseMs), kinds.map(({ kind }) => kind)],
   )
   if (row === undefined) return undefined
   const { id, kind, key, payload, attempts } = row
@@ -142,7 +142,7 @@ export async function measureJobs(sql: Sql, now: Instant): Promise<{ due: number
 }
 
 /** Forgets every night what was done more than 30 days ago; dead letters and dead jobs stay. */
-export const forgetDoneWork: JobHandler = {
+export const forgetDoneWork: JobKind = {
   kind: 'forget-done-work',
   every: { dailyAt: '02:30' },
   async run(ctx) {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { refuse } from '#kit/values/refusal.ts'
 import { openDatabase } from './database.ts'
-import { isMigrated, migrate } from './migrate.ts'
+import { findAgeFault, isMigrated, migrate } from './migrate.ts'
 import { databaseUrl } from './testing/global-setup.ts'
 import { openTestContext } from './testing/test-context.ts'
 
@@ -68,6 +68,21 @@ describe('migrations', () => {
       `select to_regclass('kit.half') half, to_regclass('kit.after') after, to_regclass('kit.jobs') is null gone`,
     )
     expect(rows).toEqual([{ half: null, after: null, gone: false }])
+  })
+
+  test('a server older than 15 is refused, 15 itself is not', () => {
+    expect(findAgeFault(140_012)).toEqual(refuse('database-too-old', { found: 14, needed: 15 }))
+    expect(findAgeFault(150_000)).toBeUndefined()
+  })
+
+  test('a user who may neither use nor make the roles is told so', async () => {
+    await server.text(`create role kb_plain login password 'plain'`)
+    await server.text(`alter database ${empty} owner to kb_plain`)
+    const plain = url.replace(/\/\/[^@/]*@/, '//kb_plain:plain@')
+    const refused = await migrate({ url: plain, folder })
+    await server.text(`drop database ${empty} with (force)`)
+    await server.text('drop role kb_plain')
+    expect(refused).toMatchObject({ refused: 'database-roles-missing' })
   })
 
   test('whether a database is current is known', async () => {

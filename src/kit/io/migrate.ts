@@ -30,8 +30,8 @@ export async function migrate(options: {
   await client.connect()
   try {
     const version = Number((await client.query('show server_version_num')).rows[0].server_version_num)
-    const found = Math.floor(version / 10_000)
-    if (found < oldestServer) return refuse('database-too-old', { found, needed: oldestServer })
+    const old = findAgeFault(version)
+    if (old) return old
     await client.query('select pg_advisory_lock($1)', [lockKey])
     const recorded = await readRecorded(client)
     const refused = compare(migrations, recorded)
@@ -45,6 +45,12 @@ export async function migrate(options: {
   } finally {
     await client.end() // also gives up the lock
   }
+}
+
+/** The refusal of a server that is too old, by its `server_version_num`. */
+export function findAgeFault(version: number): Refusal<'database-too-old'> | undefined {
+  const found = Math.floor(version / 10_000)
+  return found < oldestServer ? refuse('database-too-old', { found, needed: oldestServer }) : undefined
 }
 
 /** Whether every migration of `folder` has run on the database, as it is written now, and no other one. */

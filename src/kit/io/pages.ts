@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
-/** A handler of Node's own kind, such as a built SvelteKit. */
-export type PageHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => unknown
+/** Whatever answers requests in Node's own way, such as a built SvelteKit. */
+export type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => unknown
 
 /**
  * Gives every address that no route has to a page handler. What it needs of the program travels on the raw
@@ -11,7 +11,7 @@ export type PageHandler = (request: IncomingMessage, response: ServerResponse, n
 export function mountPages(
   app: FastifyInstance,
   options: {
-    readonly handler: PageHandler
+    readonly handler: Pages
     readonly protocol: 'http' | 'https'
     readonly carry: (request: FastifyRequest) => Promise<Readonly<Record<string, unknown>>>
   },
