@@ -2,6 +2,7 @@
 export { accessKeyOf, opensDossier } from './access-key.ts'
 export { type ActingOfficer, actorOf } from './authority.ts'
 export { chainStart, contentHashOf, type EntryText, entryHash } from './chain.ts'
+export { checkRows, type RowDifference, type RowsVerdict } from './check-rows.ts'
 export { readDossierClock } from './explain-due-time.ts'
 export { type FilingWay, fileDossier } from './file-dossier.ts'
 export { countOpenDossiers, countSyntheticDossiers, openInbox } from './open-inbox.ts'
