@@ -44,14 +44,14 @@ export async function fileDossier(
   const input = withNormalParties(asked, on)
   const version = await findProcedureInForce(ctx.db, input.procedureCode, on)
   if (!version) return refuse('procedure-not-in-force', { code: input.procedureCode })
-  const refusal = (await contentRefusal(ctx, input, version, way.channel, on)) ?? undefined
-  if (refusal) return refusal
   const agency = await agencyFor(ctx.db, version.content.sector.id, on)
   if (!agency) return refuse('no-agency-for-sector', { sector: version.content.sector.name })
   const counterId = await centreFor(ctx.db, agency.agencyId, on)
   const requestHash = requestHashOf({ input: asked, channel: way.channel })
   const earlier = await findLogByRequest(ctx.db, agency.agencyId, input.requestId)
   if (earlier) return answerAgain(ctx, earlier, requestHash)
+  const refusal = await contentRefusal(ctx, input, version, way.channel, on)
+  if (refusal) return refusal
   const code = await newCode(ctx, agency.agencyId, counterId, on)
   if (isRefused(code)) return code
   const filing = filingAction(input, version, way, { now, code, counterId })

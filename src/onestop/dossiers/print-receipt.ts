@@ -1,9 +1,10 @@
 import type { Context } from '#kit/io/context.ts'
 import { dateOf, toLocalIso } from '#kit/values/instant.ts'
+import type { PlainDate } from '#kit/values/plain-date.ts'
 import type { PaperParty, ReceiptPaper } from '#onestop/documents/contract.ts'
 import { renderPaper } from '#onestop/documents/public.ts'
 import type { ProcedureVersion } from '#onestop/procedures/contract.ts'
-import { findAgency, findHeldPost } from '#people/organization/public.ts'
+import { findAgency, findArea, findHeldPost } from '#people/organization/public.ts'
 import { accessKeyOf } from './access-key.ts'
 import type { PartyInput } from './contract.ts'
 import { readClock } from './read-clock.ts'
@@ -48,7 +49,7 @@ export async function printReceipt(
       superior: agency?.name ?? null,
       agency: centre?.name ?? state.counterId,
       number: null,
-      place: 'Bắc Ninh',
+      place: await placeOf(ctx, log.agencyId, on),
     },
     issuedAt: receivedAt,
     trackingUrl: trackingUrl(log.code),
@@ -114,4 +115,14 @@ function feeText(version: ProcedureVersion, on: string): string | null {
 async function officerName(ctx: Context, action: DossierAction): Promise<string | null> {
   if (action.actor.kind !== 'officer') return null
   return (await findHeldPost(ctx.db, action.actor.postId, dateOf(action.occurredAt)))?.officerName ?? null
+}
+
+/** The place name before the date on a paper: the area of the agency, or of the one above it. @law NĐ 30/2020 */
+async function placeOf(ctx: Context, agencyId: string, on: PlainDate): Promise<string | null> {
+  for (let id: string | null = agencyId; id !== null; ) {
+    const agency = await findAgency(ctx.db, id, on)
+    if (agency?.areaCode) return (await findArea(ctx.db, agency.areaCode, on))?.name ?? null
+    id = agency?.parentId ?? null
+  }
+  return null
 }
