@@ -87,6 +87,30 @@ export type DueTimeExplained = {
   readonly lines: readonly DerivationLine[]
   /** What is not certain about it: a year whose calendar is not announced, a term not verified. */
   readonly warnings: readonly string[]
+  /** Of a dossier: who held it for how many working minutes; they add up. Empty in the calculator. */
+  readonly holders: readonly HeldTime[]
+  readonly totalMinutes: number
+  /** Of a late dossier: by how much, and in whose hands. */
+  readonly late: { readonly minutes: number; readonly byHolder: readonly HeldTime[] } | null
+  /** Actions clicked on a later day than they are said to have happened. */
+  readonly recordedLate: readonly {
+    readonly sequence: number
+    readonly occurredAt: string
+    readonly recordedAt: string
+  }[]
+}
+
+/** Working time in one hand. */
+export type HeldTime = { readonly kind: string; readonly name: string; readonly minutes: number }
+
+/** Whether a dossier's log is as it was written. */
+export type LedgerCheck = {
+  readonly code: string
+  readonly entries: number
+  readonly headHash: string
+  readonly sealed: { readonly sequence: number; readonly number: number; readonly at: string } | null
+  /** The first thing wrong as a sentence, with the entry; null: all is as it was written. */
+  readonly fault: { readonly kind: string; readonly sequence: number } | null
 }
 
 export type DeadlineAsk = {
@@ -176,6 +200,8 @@ export type Surface = {
   ): Promise<DownloadedDocument | Refusal>
   /** "Vì sao có ngày hẹn này?" of a dossier. */
   explainDueTime(code: string, accessKey: string | null): Promise<DueTimeExplained | Refusal>
+  /** For anyone who knows the code: no personal data. Undefined for an unknown code. */
+  verifyDossier(code: string): Promise<LedgerCheck | undefined>
   computeDeadline(ask: DeadlineAsk): Promise<DueTimeExplained | Refusal>
 
   /** Who may be given this dossier, and which agencies may be asked about it. */

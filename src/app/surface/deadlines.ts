@@ -1,6 +1,7 @@
 import type { Context } from '#kit/io/context.ts'
-import { toLocalIso } from '#kit/values/instant.ts'
+import { dateOf, toLocalIso } from '#kit/values/instant.ts'
 import { isRefused, refuse } from '#kit/values/refusal.ts'
+import type { HolderTime } from '#onestop/deadlines/contract.ts'
 import {
   computeDeadline,
   type ExplainedLine,
@@ -8,7 +9,9 @@ import {
   explainWarnings,
 } from '#onestop/deadlines/public.ts'
 import { readDossierClock } from '#onestop/dossiers/public.ts'
-import type { DerivationLine, Surface } from '../contract.ts'
+import { verifyDossier } from '#onestop/ledger/public.ts'
+import { findAgency, findPost } from '#people/organization/public.ts'
+import type { DerivationLine, HeldTime, Surface } from '../contract.ts'
 import type { Visit } from './make-surface.ts'
 import { openAs } from './open-as.ts'
 
@@ -16,7 +19,7 @@ import { openAs } from './open-as.ts'
 export function deadlineMethods(
   ctx: Context,
   visit: Visit,
-): Pick<Surface, 'explainDueTime' | 'computeDeadline'> {
+): Pick<Surface, 'explainDueTime' | 'computeDeadline' | 'verifyDossier'> {
   return {
     async explainDueTime(code, accessKey) {
       const view = await openAs(ctx, visit, code, accessKey)
@@ -29,6 +32,17 @@ export function deadlineMethods(
         regime: reading.regime,
         lines: explainDerivation(reading, visit.lang).map(shownLine),
         warnings: explainWarnings(reading, visit.lang),
+        holders: await heldTimes(ctx, visit, reading.holders),
+        totalMinutes: minutesOf(reading.totalWorkingMs),
+        late: reading.late && {
+          minutes: minutesOf(reading.late.workingMs),
+          byHolder: await heldTimes(ctx, visit, reading.late.byHolder),
+        },
+        recordedLate: reading.recordedLate.map((one) => ({
+          sequence: one.sequence,
+          occurredAt: toLocalIso(one.occurredAt),
+          recordedAt: toLocalIso(one.recordedAt),
+        })),
       }
     },
     async computeDeadline(ask) {
@@ -40,11 +54,50 @@ export function deadlineMethods(
         regime: answer.regime,
         lines: answer.derivation.map(shownLine),
         warnings: answer.warnings.map((warning) => warning.text),
+        holders: [],
+        totalMinutes: 0,
+        late: null,
+        recordedLate: [],
       }
+    },
+    async verifyDossier(code) {
+      const verdict = await verifyDossier(ctx, code)
+      return (
+        verdict && {
+          code: verdict.code,
+          entries: verdict.entries,
+          headHash: verdict.headHash,
+          sealed: verdict.sealed && { ...verdict.sealed, at: toLocalIso(verdict.sealed.at) },
+          fault: verdict.fault && { kind: verdict.fault.kind, sequence: verdict.fault.sequence },
+        }
+      )
     },
   }
 }
 
 function shownLine({ kind, on, text, count, law }: ExplainedLine): DerivationLine {
   return { kind, on, text, count, law }
+}
+
+function minutesOf(ms: number): number {
+  return Math.round(ms / 60_000)
+}
+
+/** Working time by holder, each called by name on today's books. */
+async function heldTimes(
+  ctx: Context,
+  { messages, lang }: Visit,
+  times: readonly HolderTime[],
+): Promise<HeldTime[]> {
+  const on = dateOf(ctx.now())
+  const named: HeldTime[] = []
+  for (const { holder, workingMs } of times) {
+    const found =
+      holder.kind === 'officer'
+        ? (await findPost(ctx.db, holder.id))?.title
+        : (await findAgency(ctx.db, holder.id, on))?.name
+    const name = found ?? messages[lang].get(`label.holder.${holder.kind}`) ?? holder.kind
+    named.push({ kind: holder.kind, name, minutes: minutesOf(workingMs) })
+  }
+  return named
 }
