@@ -8,7 +8,7 @@ import { randomCase } from '../testing/random-log.ts'
 import { reckonClock } from './reckon-clock.ts'
 
 /**
- * How many times the usual number of logs: `DEADLINE_RUNS=20 vitest run src/onestop/deadlines` walks two million.
+ * How many times the usual number of logs: `DEADLINE_RUNS=20 vitest run src/onestop/deadlines` walks four million.
  * A failing seed is printed; `randomCase(seed, …)` makes the log again.
  */
 const factor = Number(process.env.DEADLINE_RUNS ?? 1)
