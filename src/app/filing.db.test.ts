@@ -1,6 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestContext, type TestContext } from '#kit/io/testing/test-context.ts'
-import { dateOf } from '#kit/values/instant.ts'
 import { isRefused } from '#kit/values/refusal.ts'
 import type { ActionInput, FileDossier } from '#onestop/dossiers/contract.ts'
 import {
@@ -13,11 +12,10 @@ import {
   openInbox,
   trackDossier,
 } from '#onestop/dossiers/public.ts'
-import { exampleAnswers, formOf, splitFiling } from '#onestop/forms/public.ts'
-import { findProcedureInForce } from '#onestop/procedures/public.ts'
 import { listAccess } from '#people/access/public.ts'
 import { loadDemoOfficers } from '#people/organization/public.ts'
 import { contentFolder, loadContent } from './load-content.ts'
+import { exampleApplicant, exampleFiling } from './testing/example-filing.ts'
 
 let ctx: TestContext
 const online = { channel: 'online', actor: { kind: 'applicant' }, synthetic: true } as const
@@ -25,12 +23,6 @@ const counter = { officerId: 'demo.tiep-nhan-1', postId: 'hcc.tiep-nhan-1' }
 const leader = { officerId: 'demo.pho-giam-doc', postId: 'so-tttt.pho-giam-doc' }
 const press = { officerId: 'demo.bao-chi', postId: 'so-tttt.cv-bao-chi' }
 const post = { officerId: 'demo.buu-chinh', postId: 'so-tttt.cv-buu-chinh' }
-const applicant = {
-  kind: 'person',
-  name: 'Nguyễn Thị Minh Họa',
-  identifier: '000190123456',
-  phone: '02220123456',
-} as const
 
 beforeAll(async () => {
   ctx = await openTestContext()
@@ -41,27 +33,8 @@ beforeAll(async () => {
 
 beforeEach(() => ctx.setNow('2018-03-05T08:30'))
 
-async function filing(procedureCode = 'BAO-01', changed: Partial<FileDossier> = {}): Promise<FileDossier> {
-  const version = await findProcedureInForce(ctx.db, procedureCode, dateOf(ctx.now()))
-  const form = version && (await formOf(ctx.db, version.id))
-  return {
-    requestId: ctx.newId(),
-    procedureCode,
-    applicant,
-    answers: form
-      ? splitFiling(form, exampleAnswers(form, { on: dateOf(ctx.now()), seed: 7, areas: ['09163'] })).answers
-      : {},
-    evidence: (version?.content.evidence ?? []).map((type) => ({
-      evidenceTypeId: type.id,
-      form: 'copy' as const,
-      count: 1,
-      documentIds: [],
-    })),
-    notApplicable: [],
-    returnBy: 'counter',
-    ...changed,
-  }
-}
+const filing = (procedureCode = 'BAO-01', changed: Partial<FileDossier> = {}) =>
+  exampleFiling(ctx, procedureCode, changed)
 const codeOf = (outcome: unknown) => (isRefused(outcome) ? outcome.refused : undefined)
 async function filed(procedureCode?: string) {
   const outcome = await fileDossier(ctx, await filing(procedureCode), online)
@@ -86,7 +59,7 @@ describe('a filing is refused, with the reason', () => {
     [
       'with a personal number that cannot be',
       'party-invalid',
-      () => filing('BAO-01', { applicant: { ...applicant, identifier: '123456789012' } }),
+      () => filing('BAO-01', { applicant: { ...exampleApplicant, identifier: '123456789012' } }),
     ],
     ['with a form that is not filled', 'answers-invalid', () => filing('BAO-01', { answers: {} })],
     [

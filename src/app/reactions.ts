@@ -2,7 +2,10 @@ import { join } from 'node:path'
 import type { Config } from '#kit/io/config.ts'
 import { forgetDoneWork, type JobKind } from '#kit/io/jobs.ts'
 import type { Reaction } from '#kit/io/outbox.ts'
+import { actByLaw } from '#onestop/dossiers/public.ts'
+import { sweepDrafts } from '#onestop/forms/public.ts'
 import { openSealKey, sealLogs } from '#onestop/ledger/public.ts'
+import { tidyAccess } from '#people/access/public.ts'
 
 /** What happens when: every reaction of every room to what acts write in the outbox. */
 export const reactions: readonly Reaction[] = []
@@ -14,7 +17,7 @@ export function sealFolders({ dataDir }: Pick<Config, 'dataDir'>) {
 
 /** Every kind of job, and what repeats by the clock. */
 export function jobsOf(config: Config): readonly JobKind[] {
-  return [forgetDoneWork, sealNightly(config)]
+  return [forgetDoneWork, sealNightly(config), actByLawOften, tidyDaily]
 }
 
 /** Seals the day's logs after midnight, so that the day's root can be published in the morning. */
@@ -28,4 +31,24 @@ function sealNightly(config: Config): JobKind {
       if (sealed) ctx.log.info({ number: sealed.number, root: sealed.root }, 'logs sealed')
     },
   }
+}
+
+/** Closes what was not supplemented in time, grants where silence means consent. */
+const actByLawOften: JobKind = {
+  kind: 'act-by-law',
+  every: { everyMinutes: 10 },
+  async run(ctx) {
+    const { closed, deemedGranted } = await actByLaw(ctx)
+    if (closed + deemedGranted > 0) ctx.log.info({ closed, deemedGranted }, 'acted by law')
+  },
+}
+
+/** Forgets what may no longer be kept: expired drafts and old sessions. */
+const tidyDaily: JobKind = {
+  kind: 'tidy',
+  every: { dailyAt: '00:45' },
+  async run(ctx) {
+    await sweepDrafts(ctx)
+    await tidyAccess(ctx)
+  },
 }

@@ -1,5 +1,7 @@
 /** The door of dossiers: filing, acting, reading, and the log for those who verify it. */
+
 export { accessKeyOf, opensDossier } from './access-key.ts'
+export { type ActedByLaw, actByLaw } from './act-by-law.ts'
 export { type ActingOfficer, actorOf } from './authority.ts'
 export { chainStart, contentHashOf, type EntryText, entryHash } from './chain.ts'
 export { checkRows, type RowDifference, type RowsVerdict } from './check-rows.ts'
@@ -8,6 +10,6 @@ export { type FilingWay, fileDossier } from './file-dossier.ts'
 export { countOpenDossiers, countSyntheticDossiers, openInbox } from './open-inbox.ts'
 export { printReceipt } from './print-receipt.ts'
 export { dossierRoutes } from './routes.ts'
+export { type DossierLog, findLog } from './store.ts'
 export { actAsApplicant, actAsOfficer, takeAction } from './take-action.ts'
 export { openAsApplicant, openForOfficer, trackDossier } from './view-dossier.ts'
-export { type DossierLog, findLog } from './store.ts'

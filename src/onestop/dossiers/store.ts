@@ -352,3 +352,22 @@ export async function findRow(sql: Sql, code: string): Promise<DossierRow | unde
   ])
   return row
 }
+
+/**
+ * A page of dossiers on which the law may have acted by itself: those that wait for a supplement, and those that run
+ * past their due time. In order of id, after one.
+ */
+export async function listDueByLaw(
+  sql: Sql,
+  now: Date,
+  after: string | undefined,
+  limit: number,
+): Promise<{ readonly id: string; readonly code: string }[]> {
+  return sql.text(
+    `select id, code from onestop.dossiers
+     where (ended_at is null or status = 'decided')
+       and (status = 'awaiting-supplement' or (status in ('accepted', 'in-process') and due_at <= $1)) and id > $2
+     order by id limit $3`,
+    [now, after ?? '00000000-0000-0000-0000-000000000000', limit],
+  )
+}
