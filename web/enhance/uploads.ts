@@ -75,8 +75,10 @@ function endingsOf(types: readonly string[]): string {
     .join(', ')
 }
 
+/** A size for a reader, rounded up: `2 KB`, `1,5 MB`. */
 function sizeText(bytes: number): string {
-  return (Math.ceil((bytes / mebibyte) * 10) / 10).toLocaleString('vi')
+  if (bytes < mebibyte) return `${Math.ceil(bytes / 1024)} KB`
+  return `${(Math.ceil((bytes / mebibyte) * 10) / 10).toLocaleString('vi')} MB`
 }
 
 /** Makes the chosen files of an input these. */
@@ -199,7 +201,7 @@ function arrived(page: Page, { file, input, line }: Upload, sent: Sent): void {
   remove.setAttribute('aria-label', `${page.say('remove')} ${sent.name}`)
   line.className = 'document'
   line.dataset.kbDocument = ''
-  line.replaceChildren(hidden, `${sent.name} (${sizeText(sent.size)} MB) `, remove)
+  line.replaceChildren(hidden, `${sent.name} (${sizeText(sent.size)}) `, remove)
   keep(
     input,
     [...(input.files ?? [])].filter((other) => other !== file),
