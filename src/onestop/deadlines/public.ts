@@ -1,5 +1,4 @@
 export { computeDeadline } from './compute-deadline.ts'
-export type { HolderTime } from './contract.ts'
 export { currentCalendar } from './current-calendar.ts'
 export { type ExplainedLine, explainDerivation, explainWarnings } from './explain-derivation.ts'
 export { loadCalendars } from './load-calendars.ts'
