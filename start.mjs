@@ -97,19 +97,29 @@ function build(node) {
   const stamp = join(web, 'build', '.kinh-bac-built')
   if (readText(stamp) === digest) return
   tell('Đang dựng giao diện…', 'Building the screens…')
-  const done = spawnSync(node, [join(modules, 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], {
-    cwd: web,
-    stdio: ['ignore', 2, 2],
-    env: { ...environment(node), NODE_ENV: 'production' },
-  })
-  if (done.status !== 0)
-    fail('Không dựng được giao diện; xem lỗi ở trên.', 'The screens could not be built; see the error above.')
+  // The script of the forms first: the screens hand it out as it is.
+  for (const config of ['enhance/vite.config.ts', 'vite.config.ts']) {
+    const args = ['build', '--config', config, '--logLevel', 'warn']
+    const done = spawnSync(node, [join(modules, 'vite', 'bin', 'vite.js'), ...args], {
+      cwd: web,
+      stdio: ['ignore', 2, 2],
+      env: { ...environment(node), NODE_ENV: 'production' },
+    })
+    if (done.status !== 0)
+      fail(
+        'Không dựng được giao diện; xem lỗi ở trên.',
+        'The screens could not be built; see the error above.',
+      )
+  }
   writeFileSync(stamp, digest)
 }
 
 /** What the screens are made of: their own sources, and of the program its values, rules, contracts and words. */
 function sources() {
-  const ours = walk(join(root, 'web'), /^(node_modules|build|dev|\.svelte-kit|enhance)$/)
+  const built = join(root, 'web', 'static', 'enhance')
+  const ours = walk(join(root, 'web'), /^(node_modules|build|dev|\.svelte-kit)$/).filter(
+    (file) => !file.startsWith(built),
+  )
   const used = walk(join(root, 'src'), /^$/).filter((file) => {
     const path = relative(join(root, 'src'), file).replaceAll('\\', '/')
     return /(^|\/)(rules|values)\//.test(path) || /contract\.ts$|messages\.\w+\.json$/.test(path)
