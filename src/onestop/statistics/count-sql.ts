@@ -40,17 +40,22 @@ export const measureSql: Readonly<Record<Measure, string>> = {
   stopped: `${resolved} and d.status = 'stopped'`,
 }
 
-/** The narrowing conditions of an ask, with their values after $1 and $2. */
-export function narrowSql(ask: Narrowed & { readonly from: PlainDate; readonly to: PlainDate }): {
+/** The narrowing conditions of an ask, with their values after $1, $2 and those of `before`. */
+export function narrowSql(
+  ask: Narrowed & { readonly from: PlainDate; readonly to: PlainDate },
+  before: readonly unknown[] = [],
+): {
   readonly sql: string
   readonly values: readonly unknown[]
 } {
-  const values: unknown[] = [ask.from, ask.to]
+  const values: unknown[] = [ask.from, ask.to, ...before]
   const conditions: string[] = []
   const narrow = (column: string, value: string | undefined) => {
     if (value !== undefined) conditions.push(`d.${column} = $${values.push(value)}`)
   }
   narrow('agency_id', ask.agencyId)
+  if (ask.agencyIds !== undefined)
+    conditions.push(`d.agency_id = any ($${values.push(ask.agencyIds)}::text[])`)
   narrow('sector_id', ask.sectorId)
   narrow('procedure_code', ask.procedureCode)
   return { sql: conditions.map((condition) => ` and ${condition}`).join(''), values }

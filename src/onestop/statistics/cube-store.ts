@@ -7,6 +7,8 @@ import { type Grain, piecesOf } from './rules/time-pieces.ts'
 /** Whose figures: all, or narrowed. */
 export type Narrowed = {
   readonly agencyId?: string | undefined
+  /** Several agencies together: all of a level. */
+  readonly agencyIds?: readonly string[] | undefined
   readonly sectorId?: string | undefined
   readonly procedureCode?: string | undefined
 }
@@ -28,7 +30,7 @@ const keyOf: Readonly<Record<GroupBy, string>> = {
 /** Which scope of the cubes answers: the coarsest that knows what is asked. Days of an agency stand by procedure. */
 function scopeFor(ask: Narrowed, groupBy: GroupBy, grain: Grain): 'province' | 'agency' | 'procedure' {
   if (ask.procedureCode !== undefined || groupBy === 'procedure') return 'procedure'
-  if (ask.agencyId === undefined && groupBy === 'sector') return 'province'
+  if (ask.agencyId === undefined && ask.agencyIds === undefined && groupBy === 'sector') return 'province'
   return grain === 'day' ? 'procedure' : 'agency'
 }
 
@@ -57,12 +59,11 @@ export async function sumFigures(
   const narrow = (column: string, value: string | undefined) =>
     value === undefined ? '' : ` and ${column} = $${values.push(value)}`
   const finer = narrow('sector_id', ask.sectorId) + narrow('procedure_code', ask.procedureCode)
-  const agency = narrow('agency_id', ask.agencyId)
+  const several =
+    ask.agencyIds === undefined ? '' : ` and agency_id = any ($${values.push(ask.agencyIds)}::text[])`
+  const agency = narrow('agency_id', ask.agencyId) + several
   // Cells over all agencies bear an empty agency.
-  const ofProvince =
-    ask.procedureCode === undefined && ask.agencyId === undefined && groupBy === 'sector'
-      ? ` and agency_id = ''`
-      : ''
+  const ofProvince = scopeFor(ask, groupBy, 'year') === 'province' ? ` and agency_id = ''` : ''
   const key = keyOf[groupBy]
   const rows = await reader.text<{ slot: number; key: string } & Record<Figure, number>>(
     `select slot, key, ${figures.map((figure) => `sum(${figure}) "${figure}"`).join(', ')}

@@ -1,4 +1,10 @@
+/** The door of statistics: figures, reports, index and alarms, each with its rows. */
 export { countStatistics } from './count-statistics.ts'
+export { findAlarms, listAlarmRows } from './find-alarms.ts'
+export { foldAllDeltas, foldStatistics } from './fold-deltas.ts'
 export { listFigureRows } from './list-figure-rows.ts'
 export { listFigureYears } from './list-figure-years.ts'
+export { makeSettlementReport } from './make-report.ts'
+export { listIndicatorRows, measureIndex766 } from './measure-index-766.ts'
+export { listReportRows } from './report-rows.ts'
 export { statisticsRoutes } from './routes.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { openTestContext } from '#kit/io/testing/test-context.ts'
-import { dateOf, instant, instantOf } from '#kit/values/instant.ts'
+import { dateOf } from '#kit/values/instant.ts'
 import { addDays, day, type PlainDate } from '#kit/values/plain-date.ts'
 import { calendarOfContent } from '#onestop/deadlines/testing/calendar-of-content.ts'
 import { randomFrom } from '#onestop/deadlines/testing/random-log.ts'
@@ -10,7 +10,8 @@ import { countPeriod, countStatistics } from './count-statistics.ts'
 import { foldDeltas } from './cube-store.ts'
 import { foldAllDeltas } from './fold-deltas.ts'
 import { listFigureRows } from './list-figure-rows.ts'
-import { actAtRandom, fileRandomDossier, type RandomDossier } from './testing/random-dossiers.ts'
+import { actAtRandom, type RandomDossier } from './testing/random-dossiers.ts'
+import { liveAtRandom } from './testing/random-world.ts'
 import { recount } from './testing/recount-logs.ts'
 
 const ctx = await openTestContext()
@@ -25,16 +26,7 @@ const dossiers: RandomDossier[] = []
 /** Lives and folds, in random order: some dossiers end, some stay open, some deltas stay loose. */
 beforeAll(async () => {
   ctx.setNow(`${today}T12:00`)
-  for (let number = 1; number <= many; number++) {
-    const at = instantOf(
-      instant(`${first}T08:00`) + random.below(300) * 86_400_000 + random.below(500) * 60_000,
-    )
-    const dossier = await fileRandomDossier(ctx.db, random, number, at)
-    dossiers.push(dossier)
-    for (let left = random.below(14); left > 0; left--)
-      if (!(await actAtRandom(ctx.db, random, dossier, calendar))) break
-    if (random.chance(0.05)) await ctx.transaction((tx) => foldDeltas(tx, 1 + random.below(60)))
-  }
+  dossiers.push(...(await liveAtRandom(ctx, first, many, seed)).dossiers)
 }, 120_000)
 
 type Period = { readonly from: PlainDate; readonly to: PlainDate }
