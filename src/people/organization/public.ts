@@ -8,6 +8,7 @@ export {
   listAgencySuccessors,
   listUnits,
 } from './agency-store.ts'
+export { type Appointment, appointOfficer } from './appoint-officer.ts'
 export { areaPath, findArea, listAreas, successorOf } from './area-store.ts'
 export { loadAgencies } from './load-agencies.ts'
 export { loadAreas } from './load-areas.ts'
