@@ -3,13 +3,16 @@ import { beforeAll, expect, test } from 'vitest'
 import { openTestContext, type TestContext } from '#kit/io/testing/test-context.ts'
 import { appointOfficer } from './appoint-officer.ts'
 import { loadAgencies } from './load-agencies.ts'
+import { loadAreas } from './load-areas.ts'
 import { listPostsOf } from './post-store.ts'
 
 let ctx: TestContext
 beforeAll(async () => {
   ctx = await openTestContext()
   ctx.setNow('2025-08-04T08:00')
-  await loadAgencies(ctx, join(import.meta.dirname, '..', '..', '..', 'content'))
+  const content = join(import.meta.dirname, '..', '..', '..', 'content')
+  await loadAreas(ctx, content)
+  await loadAgencies(ctx, content)
 })
 const asked = { officerId: 'lan.nv', name: 'Nguyễn Văn Minh Họa', postId: 'hcc.tiep-nhan-1' }
 
