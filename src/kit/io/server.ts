@@ -62,6 +62,8 @@ export async function buildServer(ctx: Context, options: ServerOptions): Promise
     contentSecurityPolicy: false, // pages and the API's description bring their own
     strictTransportSecurity: false, // decided where TLS ends
     crossOriginEmbedderPolicy: false,
+    // With `no-referrer` browsers send `Origin: null` along with forms, which the screens then refuse as foreign.
+    referrerPolicy: { policy: 'same-origin' },
   })
   await app.register(compress, { global: true, threshold: 1_400 })
   await app.register(multipart, { limits: { fileSize: 60 * 1024 * 1024, files: 20, fields: 100 } })
