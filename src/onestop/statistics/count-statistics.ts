@@ -4,66 +4,64 @@ import { addDays, day, type PlainDate } from '#kit/values/plain-date.ts'
 import type { Counts, Statistics, StatisticsAsk, StatisticsRow } from './contract.ts'
 import { type GroupBy, type Narrowed, type Summed, sumFigures, totalOf } from './cube-store.ts'
 import { deriveCounts } from './rules/derive-counts.ts'
-import { addFigures, type FigureSums, noFigures } from './rules/figures.ts'
+import {
+  addFigures,
+  addStocks,
+  type FigureSums,
+  noFigures,
+  noStock,
+  type Stock,
+  stockAfter,
+} from './rules/figures.ts'
 import { type MonthPart, monthsWithin, passedPart } from './rules/month-starts.ts'
 
 /** The figures of a period, from cubes and loose deltas in one snapshot: equal to a full recount at any moment. */
 export async function countStatistics(ctx: Context, ask: StatisticsAsk): Promise<Statistics> {
   const today = dateOf(ctx.now())
   const months = monthsWithin(day(ask.from), day(ask.to))
-  const [before, ...within] = await sumFigures(ctx.db, ask, stretchesOf(ask, months, today))
-  const total = totals(before, within)
+  const passed = months.map(({ from, until }) => passedPart(from, until, today))
+  const { stock, within } = await sumFigures(ctx.db, ask, passed)
+  const before = totalStock(stock)
+  const total = within.map(totalOf).reduce(addFigures, noFigures)
   return {
     from: ask.from,
     to: ask.to,
     countedAt: toLocalIso(ctx.now()),
-    total: deriveCounts(total.before, total.within),
-    bySector: sectorRows(before, within),
-    byMonth: monthRows(months, totalOf(before), within.map(totalOf)),
+    total: deriveCounts(before, total),
+    bySector: sectorRows(stock, within),
+    byMonth: monthRows(months, before, within.map(totalOf)),
     onTheSpot: await countOnTheSpot(ctx.db, ask, today),
-    synthetic: countsSynthetic(total.before, total.within),
+    synthetic: before.synthetic + total.synthetic_received > 0,
   }
 }
 
-/** All that came before the period, then each of its months, as far as they have passed. */
-function stretchesOf(ask: StatisticsAsk, months: readonly MonthPart[], today: PlainDate) {
-  const [first] = months
-  const start = first ? passedPart(first.from, first.until, today).from : day(ask.from)
-  return [{ from: null, until: start }, ...months.map(({ from, until }) => passedPart(from, until, today))]
+function totalStock(stock: ReadonlyMap<string, Stock>): Stock {
+  return [...stock.values()].reduce(addStocks, noStock)
 }
 
-function totals(before: Summed[number] | undefined, within: Summed) {
-  return { before: totalOf(before), within: within.map(totalOf).reduce(addFigures, noFigures) }
-}
-
-function sectorRows(before: Summed[number] | undefined, within: Summed): StatisticsRow[] {
-  const keys = new Set([...(before?.keys() ?? []), ...within.flatMap((month) => [...month.keys()])])
+function sectorRows(stock: Summed['stock'], within: Summed['within']): StatisticsRow[] {
+  const keys = new Set([...stock.keys(), ...within.flatMap((month) => [...month.keys()])])
   return [...keys]
     .sort()
     .map((key) => {
       const sums = within.map((month) => month.get(key) ?? noFigures).reduce(addFigures, noFigures)
-      return { key, label: key, counts: deriveCounts(before?.get(key) ?? noFigures, sums) }
+      return { key, label: key, counts: deriveCounts(stock.get(key) ?? noStock, sums) }
     })
-    .filter(({ counts }) => counts.received + counts['carried-over'] > 0)
+    .filter(({ counts }) => isCounted(counts))
 }
 
 function monthRows(
   months: readonly MonthPart[],
-  before: FigureSums,
+  before: Stock,
   within: readonly FigureSums[],
 ): StatisticsRow[] {
   let past = before
   return months.map(({ month }, index) => {
     const sums = within[index] ?? noFigures
     const counts = deriveCounts(past, sums)
-    past = addFigures(past, sums)
+    past = stockAfter(past, sums)
     return { key: month, label: `${month.slice(5)}/${month.slice(0, 4)}`, counts }
   })
-}
-
-/** Whether any dossier counted, also one carried over, is synthetic. */
-function countsSynthetic(before: FigureSums, within: FigureSums): boolean {
-  return before.synthetic_received - before.synthetic_ended + within.synthetic_received > 0
 }
 
 /** "4 tại chỗ" from what was done, not from what was planned. @law TT 01/2018/TT-VPCP Đ6, index 5 */
@@ -73,8 +71,9 @@ async function countOnTheSpot(
   today: PlainDate,
 ): Promise<Statistics['onTheSpot']> {
   const period = passedPart(day(ask.from), addDays(day(ask.to), 1), today)
-  const [sums] = await sumFigures(reader, ask, [period], 'procedure')
-  const delivered = [...(sums?.values() ?? [])].filter((one) => one.delivered > 0)
+  const wanted = ['delivered', 'delivered_on_the_spot'] as const
+  const { within } = await sumFigures(reader, ask, [period], 'procedure', wanted)
+  const delivered = [...(within[0]?.values() ?? [])].filter((one) => one.delivered > 0)
   const add = (figure: 'delivered' | 'delivered_on_the_spot') =>
     delivered.reduce((sum, one) => sum + one[figure], 0)
   return {
@@ -102,22 +101,20 @@ export async function countPeriod(
   groupBy: GroupBy = 'sector',
 ): Promise<PeriodCounts> {
   const period = passedPart(ask.from, addDays(ask.to, 1), today)
-  const [before, within] = await sumFigures(
-    reader,
-    ask,
-    [{ from: null, until: period.from }, period],
-    groupBy,
-  )
-  const keys = [...new Set([...(before?.keys() ?? []), ...(within?.keys() ?? [])])].sort()
-  const past = totalOf(before)
-  const sums = totalOf(within)
-  const countsOf = (key: string) => deriveCounts(before?.get(key) ?? noFigures, within?.get(key) ?? noFigures)
+  const { stock, within } = await sumFigures(reader, ask, [period], groupBy)
+  const sumsByKey = within[0] ?? new Map<string, FigureSums>()
+  const keys = [...new Set([...stock.keys(), ...sumsByKey.keys()])].sort()
+  const before = totalStock(stock)
+  const sums = totalOf(sumsByKey)
+  const byKey = keys
+    .map((key) => [key, deriveCounts(stock.get(key) ?? noStock, sumsByKey.get(key) ?? noFigures)] as const)
+    .filter(([, counts]) => isCounted(counts))
   return {
-    total: deriveCounts(past, sums),
-    byKey: new Map(keys.filter((key) => isCounted(countsOf(key))).map((key) => [key, countsOf(key)])),
+    total: deriveCounts(before, sums),
+    byKey: new Map(byKey),
     sums,
-    sumsByKey: within ?? new Map(),
-    synthetic: countsSynthetic(past, sums),
+    sumsByKey,
+    synthetic: before.synthetic + sums.synthetic_received > 0,
   }
 }
 

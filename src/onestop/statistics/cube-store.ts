@@ -1,8 +1,8 @@
 import type { Reader } from '#kit/io/context.ts'
 import type { Tx } from '#kit/io/database.ts'
 import type { PlainDate } from '#kit/values/plain-date.ts'
-import { addFigures, type Figure, type FigureSums, figures, noFigures } from './rules/figures.ts'
-import { type Grain, piecesOf } from './rules/time-pieces.ts'
+import { addFigures, type Figure, type FigureSums, figures, noFigures, type Stock } from './rules/figures.ts'
+import { type Grain, piecesOf, type TimePiece } from './rules/time-pieces.ts'
 
 /** Whose figures: all, or narrowed. */
 export type Narrowed = {
@@ -13,13 +13,16 @@ export type Narrowed = {
   readonly procedureCode?: string | undefined
 }
 
-/** A stretch of days; `from` null begins with all that is on record. `until` is the first day after it. */
-export type Stretch = { readonly from: PlainDate | null; readonly until: PlainDate }
+/** A stretch of days; `until` is the first day after it. */
+export type Stretch = { readonly from: PlainDate; readonly until: PlainDate }
 
 export type GroupBy = 'sector' | 'agency' | 'procedure'
 
-/** By stretch (its index) and by key, the sum of each figure. */
-export type Summed = readonly ReadonlyMap<string, FigureSums>[]
+/** What stood at the begin of the first stretch, and the sums within each stretch, by key, from one snapshot. */
+export type Summed = {
+  readonly stock: ReadonlyMap<string, Stock>
+  readonly within: readonly ReadonlyMap<string, FigureSums>[]
+}
 
 const keyOf: Readonly<Record<GroupBy, string>> = {
   sector: 'sector_id',
@@ -27,67 +30,136 @@ const keyOf: Readonly<Record<GroupBy, string>> = {
   procedure: 'procedure_code',
 }
 
-/** Which scope of the cubes answers: the coarsest that knows what is asked. Days of an agency stand by procedure. */
-function scopeFor(ask: Narrowed, groupBy: GroupBy, grain: Grain): 'province' | 'agency' | 'procedure' {
-  if (ask.procedureCode !== undefined || groupBy === 'procedure') return 'procedure'
-  if (ask.agencyId === undefined && ask.agencyIds === undefined && groupBy === 'sector') return 'province'
-  return grain === 'day' ? 'procedure' : 'agency'
+type Scope = 'province' | 'procedures' | 'agency' | 'procedure'
+
+/** Which scope of the cubes answers: the coarsest that knows what is asked. Odd days of units stand by procedure. */
+function scopeFor(ask: Narrowed, groupBy: GroupBy, grain: Grain): Scope {
+  const ofAll = ask.agencyId === undefined && ask.agencyIds === undefined && groupBy !== 'agency'
+  const byProcedure = ask.procedureCode !== undefined || groupBy === 'procedure'
+  if (ofAll && !byProcedure) return 'province'
+  if (grain === 'day') return 'procedure'
+  if (byProcedure) return ofAll ? 'procedures' : 'procedure'
+  return 'agency'
 }
 
+const received = figures.filter((figure) => /^received_/.test(figure))
+const ended = figures.filter((figure) => /^ended_/.test(figure))
+/** A stock as the sum over all time of what changed it. */
+const stockOf = (of: (figure: Figure) => string) => ({
+  open: `${received.map(of).join(' + ')} - ${ended.map(of).join(' - ')}`,
+  overdue: of('overdue'),
+  synthetic: `${of('synthetic_received')} - ${of('synthetic_ended')}`,
+})
+const stocks = ['open', 'overdue', 'synthetic'] as const
+const cellStock = stockOf((figure) => figure)
+const looseStock = stockOf((figure) => `(figure = '${figure}')::int`)
+const looseOf = (figure: Figure) => `coalesce(sum(n) filter (where figure = '${figure}'), 0)`
+
 /**
- * Sums the figures of several stretches in one statement, so in one snapshot: cells of the cubes and, of what was
- * not folded into them yet, the deltas. Equal to a full recount at any moment.
+ * Sums the figures of stretches that follow each other, and what stood before the first, in one statement, so in one
+ * snapshot: cells of the cubes and, of what was not folded into them yet, the deltas. Equal to a full recount at any
+ * moment. `wanted` leaves the other figures at 0.
  */
 export async function sumFigures(
   reader: Reader,
   ask: Narrowed,
   stretches: readonly Stretch[],
   groupBy: GroupBy = 'sector',
+  wanted: readonly Figure[] = figures,
 ): Promise<Summed> {
+  const scoped = (piece: TimePiece, slot: number) => ({
+    ...piece,
+    slot,
+    scope: scopeFor(ask, groupBy, piece.grain),
+  })
+  const first = stretches[0]?.from
+  if (first === undefined) return { stock: new Map(), within: [] }
+  const past = piecesOf(null, first).map((piece) => scoped(piece, -1))
   const pieces = stretches.flatMap(({ from, until }, slot) =>
-    piecesOf(from, until).map((piece) => ({ ...piece, slot, scope: scopeFor(ask, groupBy, piece.grain) })),
+    piecesOf(from, until).map((piece) => scoped(piece, slot)),
   )
-  const values: unknown[] = [
-    pieces.map(({ slot }) => slot),
-    pieces.map(({ scope }) => scope),
-    pieces.map(({ grain }) => grain),
-    pieces.map(({ from }) => from ?? '-infinity'),
-    pieces.map(({ until }) => until),
-    stretches.map(({ from }) => from ?? '-infinity'),
-    stretches.map(({ until }) => until),
-  ]
+  const values: unknown[] = []
+  const put = (value: unknown, type: string) => `$${values.push(value)}::${type}`
+  const pieceSql = (list: typeof pieces) =>
+    `unnest(${put(
+      list.map(({ slot }) => slot),
+      'int[]',
+    )}, ${put(
+      list.map(({ scope }) => scope),
+      'text[]',
+    )}, ${put(
+      list.map(({ grain }) => grain),
+      'text[]',
+    )}, ${put(
+      list.map(({ from }) => from ?? '-infinity'),
+      'date[]',
+    )}, ${put(
+      list.map(({ until }) => until),
+      'date[]',
+    )}) p (slot, scope, grain, from_on, until_on)`
   const narrow = (column: string, value: string | undefined) =>
-    value === undefined ? '' : ` and ${column} = $${values.push(value)}`
+    value === undefined ? '' : ` and ${column} = ${put(value, 'text')}`
   const finer = narrow('sector_id', ask.sectorId) + narrow('procedure_code', ask.procedureCode)
-  const several =
-    ask.agencyIds === undefined ? '' : ` and agency_id = any ($${values.push(ask.agencyIds)}::text[])`
+  const several = ask.agencyIds === undefined ? '' : ` and agency_id = any (${put(ask.agencyIds, 'text[]')})`
   const agency = narrow('agency_id', ask.agencyId) + several
-  // Cells over all agencies bear an empty agency.
-  const ofProvince = scopeFor(ask, groupBy, 'year') === 'province' ? ` and agency_id = ''` : ''
   const key = keyOf[groupBy]
-  const rows = await reader.text<{ slot: number; key: string } & Record<Figure, number>>(
-    `select slot, key, ${figures.map((figure) => `sum(${figure}) "${figure}"`).join(', ')}
+  const cells = (sums: string) => `cross join lateral (
+    select ${key} key, ${sums} from onestop.statistic_cubes
+    where scope = p.scope and grain = p.grain and from_on >= p.from_on and from_on < p.until_on${agency}${finer}
+    group by 1) c`
+  const loose = `from onestop.statistic_deltas where day_on`
+  const flows = wanted.map((figure) => `sum(${figure}) ${figure}`).join(', ')
+  const none = (count: number) => Array.from({ length: count }, () => '0::bigint').join(', ')
+  const rows = await reader.text<{ slot: number; key: string } & Stock & Record<Figure, number>>(
+    `select slot, key, ${[...stocks.map((stock) => `stock_${stock}`), ...wanted].map((name) => `sum(${name}) "${name}"`).join(', ')}
      from (
-       select p.slot, c.* from unnest($1::int[], $2::text[], $3::text[], $4::date[], $5::date[])
-         p (slot, scope, grain, from_on, until_on)
-       cross join lateral (
-         select ${key} key, ${figures.map((figure) => `sum(${figure}) ${figure}`).join(', ')}
-         from onestop.statistic_cubes
-         where scope = p.scope and grain = p.grain and from_on >= p.from_on and from_on < p.until_on${ofProvince}${agency}${finer}
-         group by 1) c
+       select p.slot, c.key, ${stocks.map((stock) => `c.stock_${stock}`).join(', ')}, ${wanted.map((figure) => `0::bigint ${figure}`).join(', ')}
+       from ${pieceSql(past)} ${cells(stocks.map((stock) => `sum(${cellStock[stock]}) stock_${stock}`).join(', '))}
        union all
-       select (s.number - 1)::int, d.* from unnest($6::date[], $7::date[]) with ordinality s (from_on, until_on, number)
+       select -1, ${key}, ${stocks.map((stock) => `sum(n * (${looseStock[stock]}))`).join(', ')}, ${none(wanted.length)}
+       ${loose} < ${put(first, 'date')}${agency}${finer} group by 2
+       union all
+       select p.slot, c.key, ${none(stocks.length)}, ${wanted.map((figure) => `c.${figure}`).join(', ')}
+       from ${pieceSql(pieces)} ${cells(flows)}
+       union all
+       select s.slot, d.* from (
+         select (number - 1)::int slot, from_on, until_on from unnest(${put(
+           stretches.map(({ from }) => from),
+           'date[]',
+         )}, ${put(
+           stretches.map(({ until }) => until),
+           'date[]',
+         )}) with ordinality t (from_on, until_on, number)) s
        cross join lateral (
-         select ${key} key, ${figures.map((figure) => `coalesce(sum(n) filter (where figure = '${figure}'), 0) ${figure}`).join(', ')}
-         from onestop.statistic_deltas
-         where day_on >= s.from_on and day_on < s.until_on${agency}${finer}
-         group by 1) d
+         select ${key}, ${none(stocks.length)}, ${wanted.map(looseOf).join(', ')}
+         ${loose} >= s.from_on and day_on < s.until_on${agency}${finer} group by 1) d
      ) parts group by slot, key`,
     values,
   )
-  const sums = stretches.map(() => new Map<string, FigureSums>())
-  for (const { slot, key: group, ...counted } of rows) sums[slot]?.set(group, counted)
-  return sums
+  return readSums(rows, stretches.length)
+}
+
+function readSums(
+  rows: readonly ({ slot: number; key: string } & Readonly<Record<string, number | string>>)[],
+  count: number,
+): Summed {
+  const stock = new Map<string, Stock>()
+  const within = Array.from({ length: count }, () => new Map<string, FigureSums>())
+  for (const row of rows) {
+    const at = (name: string) => Number(row[name] ?? 0)
+    if (row.slot < 0)
+      stock.set(row.key, {
+        open: at('stock_open'),
+        overdue: at('stock_overdue'),
+        synthetic: at('stock_synthetic'),
+      })
+    else
+      within[row.slot]?.set(
+        row.key,
+        Object.fromEntries(figures.map((figure) => [figure, at(figure)])) as Record<Figure, number>,
+      )
+  }
+  return { stock, within }
 }
 
 /** All keys of a stretch together. */
@@ -101,6 +173,8 @@ const cells = [
   `'province', 'day', '', day_on, sector_id, ''`,
   `'province', 'half', '', ${half}, sector_id, ''`,
   `'province', 'year', '', ${year}, sector_id, ''`,
+  `'procedures', 'half', '', ${half}, sector_id, procedure_code`,
+  `'procedures', 'year', '', ${year}, sector_id, procedure_code`,
   `'agency', 'half', agency_id, ${half}, sector_id, ''`,
   `'agency', 'year', agency_id, ${year}, sector_id, ''`,
   `'procedure', 'day', agency_id, day_on, sector_id, procedure_code`,

@@ -23,7 +23,7 @@ import type {
 } from './index-contract.ts'
 import { type DossierSource, indicatorCondition, openOnTimeSql } from './indicator-sql.ts'
 import { countRows, type RowCondition, readPage } from './list-rows.ts'
-import { receivedOf } from './rules/derive-counts.ts'
+import { receivedOf } from './rules/figures.ts'
 import { passedPart } from './rules/month-starts.ts'
 import { score766 } from './rules/score-766.ts'
 
@@ -192,9 +192,9 @@ async function listCounted(
 async function listUsed(measuring: Measuring): Promise<readonly CountedProcedure[]> {
   const { reader, agencyId, from, until } = measuring
   const offers = (await listOnlineOffers(reader, addDays(until, -1))).filter(({ meets }) => meets)
-  const [sums] = await sumFigures(reader, { agencyId }, [{ from, until }], 'procedure')
+  const { within } = await sumFigures(reader, { agencyId }, [{ from, until }], 'procedure')
   return offers.flatMap((offer) => {
-    const sum = sums?.get(offer.code)
+    const sum = within[0]?.get(offer.code)
     if (sum === undefined || receivedOf(sum) === 0) return []
     return [{ ...offer, meets: sum.received_full + sum.received_partial + sum.received_unverified > 0 }]
   })

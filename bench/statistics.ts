@@ -1,0 +1,204 @@
+// How fast the figures are at many dossiers, beside a full scan of the rows in the same run.
+//   node bench/statistics.ts [dossiers] [years]      100000 1 | 1000000 1 | 10000000 10
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openBlobFolder } from '#kit/io/blobs.ts'
+import type { Context } from '#kit/io/context.ts'
+import { openDatabase } from '#kit/io/database.ts'
+import { startEmbeddedPostgres } from '#kit/io/embedded-postgres.ts'
+import { newUuid } from '#kit/io/ids.ts'
+import { openLog } from '#kit/io/log.ts'
+import { migrate } from '#kit/io/migrate.ts'
+import { instant } from '#kit/values/instant.ts'
+import { day } from '#kit/values/plain-date.ts'
+import { isRefused } from '#kit/values/refusal.ts'
+import { type Counts, measures } from '#onestop/statistics/contract.ts'
+import { measureSql, narrowSql } from '#onestop/statistics/count-sql.ts'
+import { countPeriod, countStatistics } from '#onestop/statistics/count-statistics.ts'
+import { foldDeltas } from '#onestop/statistics/cube-store.ts'
+import { listFigureRows } from '#onestop/statistics/list-figure-rows.ts'
+import { measureIndex766 } from '#onestop/statistics/measure-index-766.ts'
+
+const dossiers = Number(process.argv[2] ?? 100_000)
+const years = Number(process.argv[3] ?? (dossiers > 1_000_000 ? 10 : 1))
+const folder = await mkdtemp(join(tmpdir(), 'kb-bench-'))
+const started = await startEmbeddedPostgres({
+  folder: join(folder, 'postgres'),
+  durable: false,
+  settings: { shared_buffers: '1GB', work_mem: '64MB', maintenance_work_mem: '512MB', max_wal_size: '8GB' },
+})
+if (isRefused(started)) throw new Error(JSON.stringify(started))
+try {
+  await run(started.url)
+} finally {
+  await started.stop()
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function run(url: string): Promise<void> {
+  const migrated = await migrate({ url, folder: join(import.meta.dirname, '../db/migrations') })
+  if (isRefused(migrated)) throw new Error(JSON.stringify(migrated))
+  const db = openDatabase({ url, connections: 2 })
+  const now = instant('2026-11-01T12:00')
+  const ctx: Context = {
+    db,
+    blobs: openBlobFolder(join(folder, 'files')),
+    log: openLog('silent'),
+    now: () => now,
+    newId: () => newUuid(now),
+    transaction: (work) => db.transaction(work),
+  }
+  try {
+    await generate(ctx)
+    await measure(ctx)
+  } finally {
+    await db.close()
+  }
+}
+
+/** Dossiers and their deltas by SQL, folded by the product's own statement. */
+async function generate(ctx: Context): Promise<void> {
+  const read = (name: string) => readFile(join(import.meta.dirname, name), 'utf8')
+  const [rows, deltas] = [await read('statistics.sql'), await read('statistics-deltas.sql')]
+  // Indexes of the desk and of search take long to fill and have no part in this.
+  for (const index of ['fold', 'identifier', 'phone', 'holder', 'counter', 'case_officer', 'filed'])
+    await ctx.db.text(`drop index onestop.dossiers_${index}`)
+  const begun = performance.now()
+  for (let first = 1; first <= dossiers; first += 500_000)
+    await ctx.db.text(rows, [first, Math.min(first + 499_999, dossiers), years])
+  await ctx.db.text('vacuum analyze onestop.dossiers')
+  const filled = performance.now()
+  let folded = 0
+  for (let year = 2026 - years; year <= 2026; year++)
+    for (let month = 0; month < 12; month += 3) {
+      const quarter = [new Date(Date.UTC(year, month)), new Date(Date.UTC(year, month + 3))]
+      await ctx.db.text(deltas, quarter)
+      for (let n = 1; n > 0; folded += n) n = (await ctx.transaction((tx) => foldDeltas(tx, 1_000_000))) ?? 0
+    }
+  await ctx.db.text('vacuum analyze onestop.statistic_deltas, onestop.statistic_cubes')
+  const [size] = await ctx.db.text<{ cells: number; cubes: string; dossiers: string }>(
+    `select (select count(*) from onestop.statistic_cubes) cells,
+       pg_size_pretty(pg_total_relation_size('onestop.statistic_cubes')) cubes,
+       pg_size_pretty(pg_total_relation_size('onestop.dossiers')) dossiers`,
+  )
+  console.log(`${dossiers} dossiers of ${years} years in ${seconds(filled - begun)}`)
+  console.log(`${folded} deltas folded in ${seconds(performance.now() - filled)}: ${JSON.stringify(size)}`)
+  await looseDeltas(ctx)
+}
+
+/** A minute of a busy day left unfolded: readers must sum it. The rows know these acts, too. */
+async function looseDeltas(ctx: Context): Promise<void> {
+  await ctx.db.text(`insert into onestop.statistic_deltas (day_on, agency_id, sector_id, procedure_code, figure, n)
+    select date '2026-10-01', 'co-quan-1', 'linh-vuc-1', 'TT-1', 'received_post', sign from generate_series(1, 500), (values (1), (-1)) s (sign)`)
+}
+
+async function measure(ctx: Context): Promise<void> {
+  const today = day('2026-11-01')
+  const month = { from: day('2026-09-15'), to: day('2026-10-14') }
+  const year = { from: '2026-01-01', to: '2026-12-31' }
+  const [, counted] = await time(() => countPeriod(ctx.db, month, today))
+  const [monthScan, recounted] = await time(() => recount(ctx, month), 3)
+  for (const one of measures)
+    if (counted.total[one] !== recounted[one])
+      throw new Error(`${one}: ${counted.total[one]} is not ${recounted[one]}`)
+  const [wholeScan] = await time(() => scanAll(ctx), 3)
+  const lines: [string, number, number][] = [
+    [
+      'coarse: a month of the province by sector',
+      (await time(() => countPeriod(ctx.db, month, today)))[0],
+      monthScan,
+    ],
+    [
+      'coarse: a month by agency',
+      (await time(() => countPeriod(ctx.db, month, today, 'agency')))[0],
+      monthScan,
+    ],
+    [
+      'coarse: a month of one agency by sector',
+      (await time(() => countPeriod(ctx.db, { ...month, agencyId: 'co-quan-5' }, today)))[0],
+      monthScan,
+    ],
+    [
+      'coarse: overdue and in process now',
+      (await time(() => countPeriod(ctx.db, { from: today, to: today }, today)))[0],
+      monthScan,
+    ],
+    [
+      'page: a year, its months and sectors, on the spot',
+      (await time(() => countStatistics(ctx, year)))[0],
+      wholeScan,
+    ],
+    [
+      'drill-down: a month, every procedure',
+      (await time(() => countPeriod(ctx.db, month, today, 'procedure')))[0],
+      monthScan,
+    ],
+    [
+      'drill-down: 50 rows of received in a month',
+      (await time(() => listFigureRows(ctx, { ...month, measure: 'received' }, { names: false })))[0],
+      monthScan,
+    ],
+    [
+      'drill-down: 50 rows of overdue, resolved in a month',
+      (await time(() => listFigureRows(ctx, { ...month, measure: 'overdue' }, { names: false })))[0],
+      monthScan,
+    ],
+    [
+      'drill-down: 50 rows in process overdue',
+      (
+        await time(() => listFigureRows(ctx, { ...month, measure: 'in-process-overdue' }, { names: false }))
+      )[0],
+      monthScan,
+    ],
+    ['index 766 of a month', (await time(() => measureIndex766(ctx, month)))[0], monthScan],
+  ]
+  console.log(
+    `the figures equal the recount; recount of the month's 18 measures ${ms(monthScan)}; whole table by month and agency ${ms(wholeScan)}`,
+  )
+  for (const [name, took, scan] of lines)
+    console.log(
+      `${name.padEnd(54)} ${ms(took).padStart(10)}   ${Math.round(scan / took)} x faster than the scan`,
+    )
+}
+
+async function recount(
+  ctx: Context,
+  period: { from: ReturnType<typeof day>; to: ReturnType<typeof day> },
+): Promise<Counts> {
+  const { values } = narrowSql(period)
+  const [row] = await ctx.db.text<Counts>(
+    `select ${measures.map((one) => `count(*) filter (where ${measureSql[one]}) "${one}"`).join(', ')} from onestop.dossiers d`,
+    values,
+  )
+  if (!row) throw new Error('nothing counted')
+  return row
+}
+
+/** The same as one query over all rows: month of acceptance, agency, category. */
+function scanAll(ctx: Context): Promise<unknown[]> {
+  return ctx.db.text(
+    `select date_trunc('month', accepted_at), agency_id, case when ended_at is null then 4 when ended_at <= due_at then 1 else 3 end, count(*)
+     from onestop.dossiers group by 1, 2, 3`,
+  )
+}
+
+/** The median of some runs, in milliseconds, and the last answer. */
+async function time<Answer>(work: () => Promise<Answer>, runs = 9): Promise<[number, Answer]> {
+  const took: number[] = []
+  let answer = await work()
+  for (let run = 0; run < runs; run++) {
+    const begun = performance.now()
+    answer = await work()
+    took.push(performance.now() - begun)
+  }
+  took.sort((one, other) => one - other)
+  return [took[Math.floor(took.length / 2)] ?? 0, answer]
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(1)} ms`
+}
+function seconds(value: number): string {
+  return `${(value / 1000).toFixed(1)} s`
+}
