@@ -1,14 +1,14 @@
 import { type Instant, instantOf } from '#kit/values/instant.ts'
 import type { Answers, Field } from '#onestop/forms/contract.ts'
+import type { BrowserForm } from '#onestop/forms/rules/browser-form.ts'
 import { findByPath } from '#onestop/forms/rules/form-fields.ts'
-import type { PageData } from '#onestop/forms/rules/page-data.ts'
 import { readPosted } from '#onestop/forms/rules/read-posted.ts'
 import { fillTemplate } from '#onestop/forms/rules/sentence.ts'
 
 /** A form of the page that the script works on. */
 export type Page = {
   readonly form: HTMLFormElement
-  readonly data: PageData
+  readonly data: BrowserForm
   /** What stands in the controls now, with the answers of other pages that conditions ask for. */
   answers(): Answers
   now(): Instant
@@ -26,7 +26,7 @@ export type Page = {
 export function openPage(form: HTMLFormElement): Page | undefined {
   const text = form.querySelector('script[data-form]')?.textContent
   if (!text) return undefined
-  const data = JSON.parse(text) as PageData
+  const data = JSON.parse(text) as BrowserForm
   const works: (() => void)[] = []
   const voice = makeVoice(form)
   return {

@@ -1,4 +1,4 @@
-import { error } from '@sveltejs/kit'
+import { error, type RequestEvent } from '@sveltejs/kit'
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks'
 import type { Lang, Surface } from '#app/contract.ts'
 
@@ -10,8 +10,17 @@ function chooseLang(asked: string | null, remembered: string | undefined): Lang 
   return remembered === 'en' ? 'en' : 'vi'
 }
 
+/** Cookies are `Secure` exactly where the page came over https: over plain http a browser drops those that are. */
+function settleCookies({ cookies, url }: RequestEvent): void {
+  const { set } = cookies
+  const own = { httpOnly: true, sameSite: 'lax', secure: url.protocol === 'https:' } as const
+  cookies.set = (name, value, options) => set(name, value, { ...own, ...options })
+  cookies.delete = (name, options) => set(name, '', { ...own, ...options, maxAge: 0 })
+}
+
 /** Takes the program's surface off the request and settles the language. */
 export const handle: Handle = async ({ event, resolve }) => {
+  settleCookies(event)
   const asked = event.url.searchParams.get('lang')
   const lang = chooseLang(asked, event.cookies.get(langCookie))
   if (asked === lang) event.cookies.set(langCookie, lang, { path: '/', maxAge: 31_536_000 })
@@ -25,6 +34,8 @@ export const handle: Handle = async ({ event, resolve }) => {
     preload: () => false,
   })
   response.headers.set('content-language', lang)
+  // Under `no-referrer` browsers send `Origin: null` with a form, and every form would be refused as foreign.
+  response.headers.set('referrer-policy', 'same-origin')
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store')
   return response
 }

@@ -8,7 +8,7 @@ const hour = 3600
 const pagesOf = (code: string) => `/tra-cuu/${encodeURIComponent(code)}`
 
 export function keepAccessKey(cookies: Cookies, code: string, accessKey: string): void {
-  cookies.set(keyCookie, accessKey, { path: pagesOf(code), maxAge: hour, sameSite: 'lax' })
+  cookies.set(keyCookie, accessKey, { path: pagesOf(code), maxAge: hour })
 }
 
 /** The access key that this browser gave for this dossier. */
@@ -22,7 +22,7 @@ export function forgetAccessKey(cookies: Cookies, code: string): void {
 
 /** To be shown once, on the page after the filing. */
 export function keepFlashKey(cookies: Cookies, code: string, accessKey: string): void {
-  cookies.set(flashCookie, accessKey, { path: `${pagesOf(code)}/da-nop`, maxAge: hour, sameSite: 'lax' })
+  cookies.set(flashCookie, accessKey, { path: `${pagesOf(code)}/da-nop`, maxAge: hour })
 }
 
 /** Takes the key that is shown once; the second time there is none. */

@@ -25,7 +25,7 @@ export async function beginDraft(cookies: Cookies, kb: Surface, procedureCode: s
     passed: [],
   }
   await kb.saveDraft(draft)
-  cookies.set(name, draft.id, { path: pagesOf(procedureCode), maxAge: week, sameSite: 'lax' })
+  cookies.set(name, draft.id, { path: pagesOf(procedureCode), maxAge: week })
   return draft
 }
 

@@ -1,3 +1,5 @@
+import { readMoment } from '#web/ui/moment-text.ts'
+
 /** A text field, trimmed and composed; empty when absent. */
 export function textOf(form: FormData, name: string): string {
   const value = form.get(name)
@@ -22,8 +24,8 @@ export function optional<const Key extends string>(
   return text === '' ? {} : ({ [key]: text } as { readonly [K in Key]?: string })
 }
 
-/** A moment typed in a `datetime-local` field, as ISO 8601 with the Vietnamese offset. */
+/** A moment typed as `05/03/2018 09:00`, as ISO 8601; what cannot be read stays as typed and is refused by the act. */
 export function momentOf(form: FormData, name: string): string | undefined {
   const text = textOf(form, name)
-  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text) ? `${text}+07:00` : text || undefined
+  return readMoment(text) ?? (text || undefined)
 }

@@ -11,10 +11,11 @@ export type Format = {
   moment(text: string | null | undefined): string
   /** For tables: 05/03/2018 08:30. */
   shortMoment(text: string | null | undefined): string
-  /** `2018-03`: tháng 03/2018. */
+  /** `2018-03`: tháng 03/2018, or for tables 03/2018. */
   month(text: string): string
+  shortMonth(text: string): string
   number(value: number): string
-  /** A share of 0–1 with one decimal: 99,4 %. */
+  /** A share with one decimal, never rounded up: 99,7%. */
   share(part: number, whole: number): string
   money(vnd: number): string
   size(bytes: number): string
@@ -75,8 +76,9 @@ export function formatIn(lang: 'vi' | 'en'): Format {
       lang === 'vi'
         ? `tháng ${text.slice(5, 7)}/${text.slice(0, 4)}`
         : `${text.slice(5, 7)}/${text.slice(0, 4)}`,
+    shortMonth: (text) => `${text.slice(5, 7)}/${text.slice(0, 4)}`,
     number,
-    share: (part, whole) => (whole === 0 ? dash : `${number(Math.floor((part / whole) * 1000) / 10)} %`),
+    share: (part, whole) => (whole === 0 ? dash : `${number(Math.floor((part / whole) * 1000) / 10)}%`),
     money: (vnd) => (lang === 'vi' ? `${number(vnd)} đồng` : `VND ${number(vnd)}`),
     size: (bytes) =>
       bytes < 1024 * 1024 ? `${number(Math.max(1, Math.round(bytes / 1024)))} KB` : `${number(bytes / 1024 / 1024)} MB`,

@@ -3,6 +3,7 @@ import { isRefused } from '#kit/values/refusal.ts'
 import type { TermUnit } from '#onestop/procedures/contract.ts'
 import type { Fault } from '#web/ui/faults.ts'
 import { sayIn } from '#web/ui/messages.ts'
+import { readMoment } from '#web/ui/moment-text.ts'
 import { termUnits } from '#web/ui/term.ts'
 import type { PageServerLoad } from './$types'
 
@@ -30,13 +31,14 @@ function readAsk(
   say: ReturnType<typeof sayIn>,
 ): { readonly ask: DeadlineAsk } | { readonly faults: Fault[] } {
   const faults: Fault[] = []
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(typed.acceptedAt))
+  const acceptedAt = readMoment(typed.acceptedAt)
+  if (acceptedAt === undefined)
     faults.push({ field: 'acceptedAt', message: say('fault.moment') })
   const term = Number(typed.term)
   if (!Number.isInteger(term) || term < 0 || term > 3650) faults.push({ field: 'term', message: say('fault.term') })
   const unit = termUnits.find((one) => one === typed.unit)
   if (!unit) faults.push({ field: 'unit', message: say('fault.unit') })
-  if (faults.length > 0 || !unit) return { faults }
+  if (faults.length > 0 || !unit || acceptedAt === undefined) return { faults }
   const regime = typed.regime === 'A' || typed.regime === 'B' ? { regime: typed.regime as 'A' | 'B' } : {}
-  return { ask: { acceptedAt: typed.acceptedAt, term, unit: unit satisfies TermUnit, ...regime } }
+  return { ask: { acceptedAt, term, unit: unit satisfies TermUnit, ...regime } }
 }

@@ -11,8 +11,8 @@ function returnTo(text: string | null): string {
   return text && /^\/can-bo(?:[/?][^\\]*)?$/.test(text) && !text.startsWith('/can-bo/dang-nhap') ? text : '/can-bo'
 }
 
-function setSession(cookies: Cookies, cookie: SessionCookie, secure: boolean): void {
-  cookies.set(cookie.name, cookie.value, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: cookie.maxAge })
+function setSession(cookies: Cookies, cookie: SessionCookie): void {
+  cookies.set(cookie.name, cookie.value, { path: '/', maxAge: cookie.maxAge })
 }
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -32,11 +32,11 @@ export const actions: Actions = {
     if (faults.length > 0) return fail(422, { faults, userName })
     const outcome = await locals.kb.signIn({ userName, password })
     if (isRefused(outcome)) return fail(422, { faults: [{ field: 'password', message: locals.kb.say(outcome) }], userName })
-    setSession(cookies, outcome, url.protocol === 'https:')
+    setSession(cookies, outcome)
     redirect(303, returnTo(url.searchParams.get('tiep')))
   },
-  async signOut({ locals, cookies, url }) {
-    setSession(cookies, await locals.kb.signOut(), url.protocol === 'https:')
+  async signOut({ locals, cookies }) {
+    setSession(cookies, await locals.kb.signOut())
     redirect(303, '/can-bo/dang-nhap')
   },
 }

@@ -6,5 +6,5 @@ export const load: PageServerLoad = async ({ locals, params, cookies }) => {
   const procedure = await locals.kb.findProcedure(params.code)
   if (!procedure) error(404, 'procedure')
   rememberProcedure(cookies, procedure.code)
-  return { procedure }
+  return { procedure, online: (await locals.kb.findForm(procedure.code)) !== undefined }
 }

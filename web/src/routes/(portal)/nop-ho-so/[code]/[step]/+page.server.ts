@@ -1,6 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit'
 import { findDay } from '#kit/values/plain-date.ts'
-import { pageData } from '#onestop/forms/rules/page-data.ts'
+import { browserForm } from '#onestop/forms/rules/browser-form.ts'
 import { stepFields } from '#onestop/forms/rules/step-fields.ts'
 import { fileDraft } from '#web/server/file-draft.ts'
 import { openFiling, stepAt } from '#web/server/filing.ts'
@@ -28,7 +28,7 @@ export const load: PageServerLoad = async (event) => {
     formMessages: kb.formMessages,
     sections: step.ofForm ? stepFields(form, draft.answers, step.name, { on }) : [],
     pageJson: step.ofForm
-      ? JSON.stringify(pageData(form, draft.answers, { ...usual, step: step.name, mediaTypes: [] }))
+      ? JSON.stringify(browserForm(form, draft.answers, { ...usual, step: step.name, mediaTypes: [] }))
       : null,
     communes: step.ofForm ? await kb.listCommunes() : [],
     warnings: step.ofForm && draft.passed.includes(step.name) ? findWarnings(filing, step.name) : [],
