@@ -11,7 +11,7 @@ import { loadContent } from './load-content.ts'
 import { openProgram } from './open-program.ts'
 import { tellRefusal } from './tell.ts'
 
-const help = `node start.mjs appoint --officer id --name "Họ và tên" --post id --user name
+const help = `node start.mjs appoint --officer id --name "full name" --post id --user name
   Enters an officer, the post that he holds from today on, and his account; asks for the password (or reads it from standard input).
   Posts stand in content/agencies/posts.yaml.
 `
@@ -63,8 +63,7 @@ async function appoint(
 }
 
 async function askPassword(messages: Messages, user: string): Promise<string> {
-  if (process.stdin.isTTY)
-    process.stdout.write(sentenceOf(messages, refuse('label.appoint.password', { user }), 'vi'))
+  if (process.stdin.isTTY) say(messages, 'password', { user })
   const lines = createInterface({ input: process.stdin })
   for await (const line of lines) return line
   return ''

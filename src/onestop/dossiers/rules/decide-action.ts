@@ -1,11 +1,11 @@
 import type { Instant } from '#kit/values/instant.ts'
 import { isRefused, type Refusal, refuse } from '#kit/values/refusal.ts'
-import { type ActionInput, actionInputs } from '../contract.ts'
+import type { ActionInput } from '../contract.ts'
 import type { ActionFacts } from './action-facts.ts'
 import type { Actor, DossierAction, DossierState } from './dossier-state.ts'
 import { inputRefusal } from './input-refusals.ts'
 import { stateRefusal } from './state-refusals.ts'
-import { type Capacity, findTransition } from './transitions.ts'
+import { actionKinds, type Capacity, findTransition } from './transitions.ts'
 
 /**
  * The next entry of a dossier's log, or the refusal: status, capacity, state, content and time are asked in this
@@ -55,7 +55,7 @@ export function offerActions(
   state: DossierState,
   facts: ActionFacts,
 ): readonly { readonly kind: ActionInput['kind']; readonly refusal: Refusal | undefined }[] {
-  return (Object.keys(actionInputs) as ActionInput['kind'][])
+  return actionKinds
     .filter((kind) => kind !== 'deem-granted')
     .map((kind) => {
       const capacity = capacityFor(kind, state, facts)

@@ -182,3 +182,6 @@ export const finalStatuses = [
   'stopped',
   'delivered',
 ] as const satisfies readonly DossierStatus[]
+
+/** Every kind of action after the filing, in the order of the table. House rule. */
+export const actionKinds: readonly Transition['kind'][] = [...new Set(transitions.map((row) => row.kind))]
