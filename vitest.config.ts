@@ -26,6 +26,7 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['journeys/**/*.test.ts'],
+          globalSetup: ['journeys/start-program.ts'],
           fileParallelism: false,
           sequence: { shuffle: { tests: false } }, // a journey's steps follow one another
           testTimeout: 180_000,
