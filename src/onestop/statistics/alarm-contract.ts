@@ -35,12 +35,19 @@ export const Alarm = Type.Object({
   agencyName: Type.String(),
   /** The case officer's post where one officer stands out; null: the agency as a whole. */
   officerPostId: Type.Union([Type.String(), Type.Null()]),
+  officerPostTitle: Type.Union([Type.String(), Type.Null()]),
   count: Type.Integer(),
   /** Of how many; null where every single one counts. */
   base: Type.Union([Type.Integer(), Type.Null()]),
   share: Type.Union([Type.Number(), Type.Null()]),
   /** The unit's own share in the twelve months before. */
   usual: Type.Union([Type.Number(), Type.Null()]),
+  /** From where on it is an alarm: dossiers, share of the base, times the usual share. The province's own choice. */
+  threshold: Type.Object({
+    count: Type.Integer(),
+    share: Type.Union([Type.Number(), Type.Null()]),
+    factor: Type.Union([Type.Number(), Type.Null()]),
+  }),
   /** In Vietnamese, with the numbers filled in. */
   sentence: Type.String(),
   from: Type.String(),

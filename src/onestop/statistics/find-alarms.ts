@@ -1,7 +1,7 @@
 import type { Context, Reader } from '#kit/io/context.ts'
 import { dateOf } from '#kit/values/instant.ts'
 import { addDays, day, type PlainDate } from '#kit/values/plain-date.ts'
-import { listAgencies } from '#people/organization/public.ts'
+import { findPost, listAgencies } from '#people/organization/public.ts'
 import { type AlarmRule, alarmRuleOf, getAlarmRules } from './alarm-content.ts'
 import type { Alarm, AlarmAsk, AlarmRowsAsk } from './alarm-contract.ts'
 import { alarmCondition } from './alarm-sql.ts'
@@ -40,6 +40,7 @@ async function judge(
   const bases = indexed(await countByUnit(reader, alarmCondition(rule, 'base', period)))
   const usual = rule.factor === undefined ? undefined : await usualShares(reader, rule, period)
   const hasBase = alarmCondition(rule, 'base', period) !== null
+  const titles = await readTitles(reader, rows)
   return rows.flatMap(({ agencyId, officerPostId, n: count }) => {
     if (!hasBase && officerPostId !== null) return [] // told once, of the agency
     const key = `${agencyId} ${officerPostId ?? ''}`
@@ -48,7 +49,8 @@ async function judge(
     if (!isAlarm(counted, rule)) return []
     const share = base === null || base === 0 ? null : count / base
     const agencyName = names.get(agencyId) ?? agencyId
-    const unit = officerPostId === null ? agencyName : `${agencyName} (${officerPostId})`
+    const title = officerPostId === null ? null : (titles.get(officerPostId) ?? officerPostId)
+    const unit = title === null ? agencyName : `${title}, ${agencyName}`
     const facts = {
       ...counted,
       share,
@@ -63,8 +65,10 @@ async function judge(
         agencyId,
         agencyName,
         officerPostId,
+        officerPostTitle: title,
         ...counted,
         share,
+        threshold: { count: rule.count, share: rule.share ?? null, factor: rule.factor ?? null },
         sentence: alarmSentence(rule.sentence, facts),
         from: asked.from,
         to: asked.to,
@@ -111,6 +115,16 @@ async function readNames(reader: Reader, days: readonly PlainDate[]): Promise<Re
   const names = new Map<string, string>()
   for (const on of days) for (const { id, name } of await listAgencies(reader, { on })) names.set(id, name)
   return names
+}
+
+async function readTitles(reader: Reader, rows: readonly Counted[]): Promise<ReadonlyMap<string, string>> {
+  const titles = new Map<string, string>()
+  for (const { officerPostId } of rows) {
+    if (officerPostId === null || titles.has(officerPostId)) continue
+    const post = await findPost(reader, officerPostId)
+    if (post) titles.set(officerPostId, post.title)
+  }
+  return titles
 }
 
 /** The dossiers behind an alarm, with names: for officers. */

@@ -74,6 +74,17 @@ export function getIndexVersions(): readonly IndexVersion[] {
   return versions
 }
 
+/** The version to reckon a period by that ends on a day: the one in force, or for a trial before it the first one. */
+export function indexVersionFor(ask: {
+  readonly to: PlainDate
+  readonly trial: boolean
+}): { readonly version: IndexVersion; readonly inForce: boolean } | undefined {
+  const inForce = indexVersionOn(ask.to)
+  if (inForce) return { version: inForce, inForce: true }
+  const [first] = getIndexVersions()
+  return ask.trial && first ? { version: first, inForce: false } : undefined
+}
+
 /** The version in force on a day; undefined before the decision. */
 export function indexVersionOn(on: PlainDate): IndexVersion | undefined {
   return getIndexVersions().findLast(

@@ -9,6 +9,8 @@ export const IndexAsk = Type.Object({
   from: Day,
   to: Day,
   agencyId: Type.Optional(Type.String({ maxLength: 64 })),
+  /** Where no version was in force yet, reckon by the first one; the answer says that it was not in force. */
+  trial: Type.Optional(Type.Literal('yes')),
 })
 export type IndexAsk = Static<typeof IndexAsk>
 
@@ -54,6 +56,8 @@ export type IndicatorValue = Static<typeof IndicatorValue>
 
 export const Index766 = Type.Object({
   law: Type.String(),
+  /** False: a trial, the decision was not in force in this period. */
+  inForce: Type.Boolean(),
   from: Type.String(),
   to: Type.String(),
   agencyId: NullableText,

@@ -13,7 +13,7 @@ import type { FigureRow } from './contract.ts'
 import { measureSql } from './count-sql.ts'
 import { countPeriod, type PeriodCounts } from './count-statistics.ts'
 import { sumFigures } from './cube-store.ts'
-import { type IndicatorRule, type IndicatorSource, indexVersionOn } from './index-content.ts'
+import { type IndicatorRule, type IndicatorSource, indexVersionFor } from './index-content.ts'
 import type {
   CountedProcedureRow,
   Index766,
@@ -46,8 +46,9 @@ export async function measureIndex766(
   ctx: Context,
   ask: IndexAsk,
 ): Promise<Index766 | Refusal<'no-index-in-force'>> {
-  const version = indexVersionOn(day(ask.to))
-  if (!version) return refuse('no-index-in-force', { to: ask.to })
+  const found = indexVersionFor({ to: day(ask.to), trial: ask.trial === 'yes' })
+  if (!found) return refuse('no-index-in-force', { to: ask.to })
+  const { version, inForce } = found
   const today = dateOf(ctx.now())
   const period = passedPart(day(ask.from), addDays(day(ask.to), 1), today)
   return ctx.db.transaction(async (reader) => {
@@ -67,6 +68,7 @@ export async function measureIndex766(
     const max = groups.reduce((sum, group) => sum + group.max, 0)
     return {
       law: version.law,
+      inForce,
       from: ask.from,
       to: ask.to,
       agencyId: ask.agencyId ?? null,
@@ -258,9 +260,9 @@ export function openIndicator(
   | RowCondition
   | { readonly source: keyof typeof catalogueLists | 'used-online-procedures' }
   | Refusal<'no-index-in-force' | 'indicator-has-no-rows'> {
-  const version = indexVersionOn(day(ask.to))
-  if (!version) return refuse('no-index-in-force', { to: ask.to })
-  const rule = version.groups
+  const found = indexVersionFor({ to: day(ask.to), trial: ask.trial === 'yes' })
+  if (!found) return refuse('no-index-in-force', { to: ask.to })
+  const rule = found.version.groups
     .flatMap(({ indicators }) => indicators)
     .find(({ number }) => number === ask.indicator)
   if (!rule || rule.source === null) return refuse('indicator-has-no-rows', { indicator: ask.indicator })

@@ -13,7 +13,7 @@ import { listFigureRows } from './list-figure-rows.ts'
 import { makeSettlementReport } from './make-report.ts'
 import { listIndicatorRows, measureIndex766, openIndicator } from './measure-index-766.ts'
 import { FigurePage, ReportAsk, ReportFigureAsk, SettlementReport } from './report-contract.ts'
-import { listReportRows } from './report-rows.ts'
+import { listReportRows, reportFigureTable } from './report-rows.ts'
 import { type OutTable, streamTable, type TableFormat, tableTypes } from './write-table.ts'
 
 const tag = 'statistics'
@@ -24,9 +24,9 @@ const reportRefusals = {
   'no-report-form-in-force': 422,
 } as const
 
-type Guards = { readonly anyone: Guard<unknown>; readonly officer: Guard<unknown> }
+type Guards = { readonly anyone: Guard<unknown>; readonly supervisor: Guard<unknown> }
 
-/** The figures, reports, index and alarms, and the rows behind each. Public, without names; alarms for officers. */
+/** The figures, reports, index and alarms, and the rows behind each. Public, without names; alarms for controllers and leaders. */
 export function statisticsRoutes(guards: Guards): Route[] {
   return [...figureRoutes(guards), ...reportRoutes(guards), ...indexRoutes(guards), ...alarmRoutes(guards)]
 }
@@ -91,6 +91,19 @@ function reportRoutes({ anyone }: Guards): Route[] {
       query: ReportFigureAsk,
       reply: FigurePage,
       handle: (ctx, { query }) => listReportRows(ctx, query, { names: false }),
+      refusals: { ...reportRefusals, 'report-column-unknown': 404 },
+    }),
+    route({
+      method: 'GET',
+      path: '/statistics/reports/settlement/rows/file',
+      summary: 'All dossiers behind a value of the settlement report, as CSV or XLSX, without names',
+      tag,
+      who: anyone,
+      query: Type.Object({ ...ReportFigureAsk.properties, ...Format.properties }),
+      async handle(ctx, { query, reply }) {
+        const table = await reportFigureTable(ctx, query)
+        return 'refused' in table ? table : sendTable(reply, table, query.format)
+      },
       refusals: { ...reportRefusals, 'report-column-unknown': 404 },
     }),
     route({
@@ -182,14 +195,14 @@ function indexRoutes({ anyone }: Guards): Route[] {
   ]
 }
 
-function alarmRoutes({ officer }: Guards): Route[] {
+function alarmRoutes({ supervisor }: Guards): Route[] {
   return [
     route({
       method: 'GET',
       path: '/alarms',
       summary: 'Signs that figures are made rather than earned',
       tag,
-      who: officer,
+      who: supervisor,
       query: AlarmAsk,
       reply: Type.Object({ alarms: Type.Array(Alarm) }),
       handle: async (ctx, { query }) =>
@@ -201,7 +214,7 @@ function alarmRoutes({ officer }: Guards): Route[] {
       path: '/alarms/rows',
       summary: 'The dossiers behind an alarm',
       tag,
-      who: officer,
+      who: supervisor,
       query: AlarmRowsAsk,
       reply: FigurePage,
       handle: async (ctx, { query }) => periodRefusal(query) ?? listAlarmRows(ctx, query),
