@@ -1,11 +1,13 @@
-import { existsSync } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { finished } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import { type Config, readConfig } from '#kit/io/config.ts'
+import type { Context } from '#kit/io/context.ts'
 import { openLog } from '#kit/io/log.ts'
 import { loadMessages, type Messages, sentenceOf } from '#kit/io/messages.ts'
 import { type Facts, isRefused, type Refusal, refuse } from '#kit/values/refusal.ts'
-import { type Fault, openSealKey, verifyLogs } from '#onestop/ledger/public.ts'
+import { exportLog, type Fault, openSealKey, verifyLogs } from '#onestop/ledger/public.ts'
 import { openProgram } from './open-program.ts'
 import { sealFolders } from './reactions.ts'
 import { tellRefusal } from './tell.ts'
@@ -13,6 +15,7 @@ import { tellRefusal } from './tell.ts'
 const help = `npm run verify -- [--dossier id] [--published folder] [--public-key base64]
   Walks the log of every dossier (or one) and names the first entry of each that is not as it was written.
   --published    compare with seals kept elsewhere; those of DATA_DIR when left out
+  --export       write the log as lines of JSON for others to verify, without what entries carry
   --public-key   the province's key as it was published; that of DATA_DIR when left out
 `
 
@@ -25,6 +28,7 @@ async function main(): Promise<number> {
       dossier: { type: 'string' },
       published: { type: 'string' },
       'public-key': { type: 'string' },
+      export: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -38,6 +42,7 @@ async function main(): Promise<number> {
   const program = await openProgram(config, openLog('warn'), { join: true })
   if (isRefused(program)) return told(messages, program)
   try {
+    if (asked.export !== undefined) return await exportTo(messages, program.ctx, asked.export)
     const folders = sealFolders(config)
     const verdict = await verifyLogs(program.ctx.db, {
       dossierId: asked.dossier,
@@ -73,4 +78,13 @@ function say(messages: Messages, code: string, facts: Facts): void {
 function told(messages: Messages, refusal: Refusal): number {
   tellRefusal(messages, refusal)
   return 1
+}
+
+/** Writes the log to a new file, so that nothing that stands there is lost. */
+async function exportTo(messages: Messages, ctx: Context, path: string): Promise<number> {
+  const to = createWriteStream(path, { flags: 'wx' })
+  const entries = await exportLog(ctx.db, to)
+  await finished(to.end())
+  say(messages, 'exported', { entries, path })
+  return 0
 }

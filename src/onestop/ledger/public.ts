@@ -1,4 +1,6 @@
 /** The door of the ledger: sealing the logs and verifying them. */
+
+export { exportLog } from './export-log.ts'
 export type { Fault, FaultKind, Verdict } from './faults.ts'
 export { ledgerRoutes } from './routes.ts'
 export { openSealKey, type SealKey } from './seal-keys.ts'

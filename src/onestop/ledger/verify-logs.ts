@@ -47,13 +47,20 @@ export async function walkLedger(
   return { ...walked, seals: seals.length, faults }
 }
 
+/**
+ * Entries and leaves in order of their primary keys, in one stream: PostgreSQL merges two index scans and sorts
+ * nothing. A leaf is a row without a kind. Moments come as seconds to the microsecond, so that no change is too small.
+ */
 const walkQuery = (where: string) => `
-  select coalesce(a.dossier_id, l.dossier_id), a.sequence, a.kind, a.actor, (extract(epoch from a.occurred_at) * 1000)::float8,
-    (extract(epoch from a.recorded_at) * 1000)::float8, a.content, encode(a.salt, 'hex'), encode(a.hash, 'hex'), a.position,
-    l.sequence, encode(l.hash, 'hex')
-  from onestop.dossier_actions a
-  full join onestop.seal_leaves l on l.agency_id = a.agency_id and l.dossier_id = a.dossier_id and l.sequence = a.sequence
-  ${where} order by coalesce(a.agency_id, l.agency_id), coalesce(a.dossier_id, l.dossier_id), coalesce(a.sequence, l.sequence)`
+  select agency_id, dossier_id, sequence, kind, actor, extract(epoch from occurred_at), extract(epoch from recorded_at), content,
+    encode(salt, 'hex'), encode(hash, 'hex'), position
+  from onestop.dossier_actions ${where}
+  union all
+  select agency_id, dossier_id, sequence, null, null, null, null, null, null, encode(hash, 'hex'), null
+  from onestop.seal_leaves ${where}
+  order by agency_id, dossier_id, sequence`
+
+type Fields = readonly (string | undefined)[]
 
 async function walkLogs(
   client: PoolClient,
@@ -61,45 +68,54 @@ async function walkLogs(
   only: string | undefined,
   faults: Fault[],
 ): Promise<Pick<Verdict, 'dossiers' | 'entries' | 'unsealed'>> {
-  const where = only === undefined ? '' : `where a.dossier_id = '${only}' or l.dossier_id = '${only}'`
+  const where = only === undefined ? '' : `where dossier_id = '${only}'`
   const counts = { dossiers: 0, entries: 0, unsealed: 0 }
-  let dossierId = ''
-  let entries: WalkedEntry[] = []
-  let sealedTo = 0
+  let log: Fields[] = []
   const close = () => {
-    if (dossierId === '') return
+    const [first] = log
+    if (!first) return
+    const { entries, sealedTo } = readEntries(log)
     counts.dossiers++
     counts.entries += entries.length
     counts.unsealed += Math.max(0, entries.length - sealedTo)
-    const fault = checkLog(dossierId, entries, sealedTo, sealedPosition)
+    const fault = checkLog(first[1] ?? '', entries, sealedTo, sealedPosition)
     if (fault) faults.push(fault)
   }
   for await (const rows of copyRows(client, walkQuery(where)))
     for (const row of rows) {
-      if (row[0] !== dossierId) {
+      if (log[0] && (log[0][1] !== row[1] || log[0][0] !== row[0])) {
         close()
-        dossierId = row[0] ?? ''
-        entries = []
-        sealedTo = 0
+        log = []
       }
-      if (row[10] !== undefined) sealedTo = Number(row[10])
-      if (row[1] !== undefined) entries.push(entryOf(row))
+      log.push(row)
     }
   close()
   return counts
 }
 
-function entryOf(row: readonly (string | undefined)[]): WalkedEntry {
-  return {
-    sequence: Number(row[1]),
-    kind: row[2] ?? '',
-    actor: row[3] ?? '',
-    occurredAt: Number(row[4]),
-    recordedAt: Number(row[5]),
-    content: row[6] ?? '',
-    salt: row[7] ?? '',
-    hash: row[8] ?? '',
-    position: Number(row[9]),
-    sealedHash: row[11],
-  }
+/** The entries of one log, each with the hash that a seal holds of it, and up to which the newest seal goes. */
+function readEntries(log: readonly Fields[]): { entries: WalkedEntry[]; sealedTo: number } {
+  const sealed = new Map<string | undefined, string | undefined>()
+  for (const row of log) if (row[3] === undefined) sealed.set(row[2], row[9])
+  const entries: WalkedEntry[] = []
+  for (const row of log)
+    if (row[3] !== undefined)
+      entries.push({
+        sequence: Number(row[2]),
+        kind: row[3],
+        actor: row[4] ?? '',
+        occurredAt: millisecondsOf(row[5]),
+        recordedAt: millisecondsOf(row[6]),
+        content: row[7] ?? '',
+        salt: row[8] ?? '',
+        hash: row[9] ?? '',
+        position: Number(row[10]),
+        sealedHash: sealed.get(row[2]),
+      })
+  return { entries, sealedTo: Math.max(0, ...Array.from(sealed.keys(), Number)) }
+}
+
+/** `1519869600.123000` as 1519869600123: six digits after the point, read without rounding. */
+function millisecondsOf(seconds: string | undefined): number {
+  return Number((seconds ?? '').replace('.', '')) / 1000
 }
