@@ -5,6 +5,7 @@ import type { Reaction } from '#kit/io/outbox.ts'
 import { actByLaw } from '#onestop/dossiers/public.ts'
 import { sweepDrafts } from '#onestop/forms/public.ts'
 import { openSealKey, sealLogs } from '#onestop/ledger/public.ts'
+import { foldStatistics } from '#onestop/statistics/public.ts'
 import { tidyAccess } from '#people/access/public.ts'
 
 /** What happens when: every reaction of every room to what acts write in the outbox. */
@@ -17,7 +18,7 @@ export function sealFolders({ dataDir }: Pick<Config, 'dataDir'>) {
 
 /** Every kind of job, and what repeats by the clock. */
 export function jobsOf(config: Config): readonly JobKind[] {
-  return [forgetDoneWork, sealNightly(config), actByLawOften, tidyDaily]
+  return [forgetDoneWork, sealNightly(config), actByLawOften, foldStatistics, tidyDaily]
 }
 
 /** Seals the day's logs after midnight, so that the day's root can be published in the morning. */
