@@ -7,12 +7,12 @@ import type { EvidenceType } from '#onestop/procedures/contract.ts'
 import type { FormDefinition } from './contract.ts'
 import { filingFindings, lintForms } from './load-forms.ts'
 import { formWithPapers, readFormSource, readFragments } from './read-forms.ts'
+import { browserForm } from './rules/browser-form.ts'
 import { checkAnswers } from './rules/check-answers.ts'
 import { exampleAnswers } from './rules/example-answers.ts'
 import { splitFiling } from './rules/filing-parts.ts'
 import { listFields } from './rules/form-fields.ts'
 import { formMessages } from './rules/form-messages.ts'
-import { pageData } from './rules/page-data.ts'
 import { readPosted } from './rules/read-posted.ts'
 import { sentenceOf } from './rules/sentence.ts'
 import { summarise } from './rules/summary.ts'
@@ -126,7 +126,7 @@ describe.each([...forms])('form %s', (_, form) => {
         limitBytes: 1,
         mediaTypes: [],
       }
-      const text = JSON.stringify(pageData(form, {}, page))
+      const text = JSON.stringify(browserForm(form, {}, page))
       expect(text.length).toBeLessThan(24_000)
       expect(text).not.toMatch(/"en":/)
     }

@@ -2,6 +2,7 @@ import { addDays, type PlainDate } from '#kit/values/plain-date.ts'
 import type { Field, FormDefinition, SimpleField } from '../contract.ts'
 import { dayInScope } from './conditions.ts'
 import { fieldsById } from './form-fields.ts'
+import { formMessages } from './form-messages.ts'
 import { hasCheckDigit } from './text-shapes.ts'
 import { prunedAnswers, viewOf } from './visible-fields.ts'
 
@@ -83,7 +84,7 @@ function exampleValue(
   switch (field.type) {
     case 'text':
     case 'textarea': {
-      const made = field.example ?? `${field.label.vi} (minh họa)`
+      const made = field.example ?? `${field.label.vi} (${formMessages.vi['word.made-up']})`
       return [...made]
         .slice(0, field.maxLength ?? 500)
         .join('')

@@ -77,21 +77,3 @@ function partyOf(answers: Answers, prefix: 'applicant' | 'submitter'): FiledPart
     ...member('areaCode', answers[`${prefix}Area`]),
   }
 }
-
-/** The answers of the step about parties that say the same as these parties: for a form that begins filled. */
-export function partyAnswers(applicant: FiledParty, submitter: FiledParty | null | undefined): Answers {
-  const answers: Record<string, unknown> = { filedBySelf: !submitter, applicantKind: applicant.kind }
-  for (const [prefix, party] of [
-    ['applicant', applicant],
-    ['submitter', submitter ?? {}],
-  ] as const) {
-    const identifier = party.kind === 'enterprise' ? 'EnterpriseCode' : 'PersonalId'
-    answers[`${prefix}${identifier}`] = party.identifier
-    answers[`${prefix}Name`] = party.name
-    answers[`${prefix}Phone`] = party.phone
-    answers[`${prefix}Email`] = party.email
-    answers[`${prefix}Address`] = party.address
-    answers[`${prefix}Area`] = party.areaCode
-  }
-  return Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== undefined))
-}

@@ -1,5 +1,5 @@
 import type { Answers, FormDefinition } from '../contract.ts'
-import { pageData } from '../rules/page-data.ts'
+import { browserForm } from '../rules/browser-form.ts'
 import type { RenderedField } from '../rules/step-fields.ts'
 import { stepFields } from '../rules/step-fields.ts'
 
@@ -7,10 +7,10 @@ import { stepFields } from '../rules/step-fields.ts'
 export function samplePage(
   form: FormDefinition,
   answers: Answers,
-  page: Parameters<typeof pageData>[2],
+  page: Parameters<typeof browserForm>[2],
   options: { readonly uploads: boolean; readonly json?: string } = { uploads: true },
 ): string {
-  const json = options.json ?? JSON.stringify(pageData(form, answers, page)).replaceAll('<', '\\u003c')
+  const json = options.json ?? JSON.stringify(browserForm(form, answers, page)).replaceAll('<', '\\u003c')
   const sections = stepFields(form, answers, page.step, { on: page.on }).map(
     ({ section, fields }) =>
       `<section data-kb-section="${section.id}">${fields.map((field) => fieldHtml(field, page.lang)).join('')}</section>`,
@@ -24,7 +24,7 @@ export function samplePage(
 ${sections.join('')}<button name="_go" value="next">Tiếp tục</button><p data-kb-saved role="status"></p></form></html>`
 }
 
-type Lang = Parameters<typeof pageData>[2]['lang']
+type Lang = Parameters<typeof browserForm>[2]['lang']
 
 const escaped = (text: unknown) =>
   String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')

@@ -5,7 +5,7 @@ import { fieldsById, isSimple, listFields } from './form-fields.ts'
 import type { FormMessages } from './sentence.ts'
 
 /** What the browser script is given with a page (`<script type="application/json" data-form>`). */
-export type PageData = {
+export type BrowserForm = {
   readonly form: FormDefinition
   readonly step: string
   readonly lang: FormLang
@@ -21,11 +21,11 @@ export type PageData = {
  * What the browser needs of a form to run one page: the page's own step, the fields of others that its conditions
  * hang on with their answers, texts in one language, no examples.
  */
-export function pageData(
+export function browserForm(
   form: FormDefinition,
   answers: Answers,
-  page: Omit<PageData, 'form' | 'answers'>,
-): PageData {
+  page: Omit<BrowserForm, 'form' | 'answers'>,
+): BrowserForm {
   const needed = neededIds(form, page.step)
   const steps = form.steps.flatMap((step) => {
     const whole = step.id === page.step
