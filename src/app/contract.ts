@@ -11,7 +11,20 @@ import type {
 } from '#onestop/dossiers/contract.ts'
 import type { Answers, FormDefinition, SummaryRow } from '#onestop/forms/contract.ts'
 import type { ProcedureVersion, TermUnit } from '#onestop/procedures/contract.ts'
+import type { Alarm, AlarmAsk, AlarmRowsAsk } from '#onestop/statistics/alarm-contract.ts'
 import type { FigureAsk, FigureRow, Statistics, StatisticsAsk } from '#onestop/statistics/contract.ts'
+import type {
+  CountedProcedureRow,
+  Index766,
+  IndexAsk,
+  IndicatorRowsAsk,
+} from '#onestop/statistics/index-contract.ts'
+import type {
+  FigurePage,
+  ReportAsk,
+  ReportFigureAsk,
+  SettlementReport,
+} from '#onestop/statistics/report-contract.ts'
 import type { SignedInOfficer as SessionOfficer } from '#people/access/contract.ts'
 
 /** The languages of every screen; Vietnamese is the law's. */
@@ -131,6 +144,22 @@ export type Assignee = {
 }
 export type ConsultableAgency = { readonly id: string; readonly name: string }
 
+/** A form of the settlement report and the days on which it is the form of law. */
+export type ReportFormName = {
+  readonly id: string
+  readonly form: string
+  readonly law: string
+  readonly validFrom: string
+  readonly validTo: string | null
+}
+
+/** The rows behind a part of an indicator: dossiers page by page, or procedures all at once. */
+export type IndicatorRows = {
+  readonly dossiers: readonly FigureRow[]
+  readonly procedures: readonly CountedProcedureRow[]
+  readonly next: string | null
+}
+
 /**
  * All that the screens may ask for: the program hands one of these to the web server's side with each request
  * (`event.locals.kb`). Every method runs the same act or read as the API and answers its refusals as values.
@@ -213,4 +242,16 @@ export type Surface = {
   statistics(ask: StatisticsAsk): Promise<Statistics>
   /** The dossiers that a figure counts, oldest first; `total` equals the figure. */
   listFigureRows(ask: FigureAsk): Promise<{ rows: FigureRow[]; next: string | null; total: number }>
+
+  listReportForms(): Promise<readonly ReportFormName[]>
+  /** The agencies of the province at either end of a period, for narrowing reports, index and alarms. */
+  listAnsweringUnits(ask: { from: string; to: string }): Promise<{ id: string; name: string }[]>
+  makeReport(ask: ReportAsk): Promise<SettlementReport | Refusal>
+  /** The dossiers behind one value of a report; `total` equals the value. */
+  listReportRows(ask: ReportFigureAsk): Promise<FigurePage | Refusal>
+  measureIndex766(ask: IndexAsk): Promise<Index766 | Refusal>
+  listIndicatorRows(ask: IndicatorRowsAsk): Promise<IndicatorRows | Refusal>
+  /** Signs that figures are made rather than earned: for controllers and leaders. */
+  findAlarms(ask: AlarmAsk): Promise<readonly Alarm[] | Refusal>
+  listAlarmRows(ask: AlarmRowsAsk): Promise<FigurePage | Refusal>
 }

@@ -5,4 +5,5 @@ export const guards = {
   anyone,
   officer: officerOnly,
   controller: officerWith('controller'),
+  supervisor: officerWith('controller', 'leader'),
 }

@@ -91,13 +91,17 @@ async function heldTimes(
 ): Promise<HeldTime[]> {
   const on = dateOf(ctx.now())
   const named: HeldTime[] = []
+  let [passedMs, passedMinutes] = [0, 0]
   for (const { holder, workingMs } of times) {
     const found =
       holder.kind === 'officer'
         ? (await findPost(ctx.db, holder.id))?.title
         : (await findAgency(ctx.db, holder.id, on))?.name
     const name = found ?? messages[lang].get(`label.holder.${holder.kind}`) ?? holder.kind
-    named.push({ kind: holder.kind, name, minutes: minutesOf(workingMs) })
+    passedMs += workingMs
+    const minutes = minutesOf(passedMs) - passedMinutes // so that the minutes add up to the rounded total
+    passedMinutes += minutes
+    named.push({ kind: holder.kind, name, minutes })
   }
   return named
 }

@@ -3,6 +3,7 @@ import { listSectors } from '#onestop/procedures/public.ts'
 import { countStatistics, listFigureRows, listFigureYears } from '#onestop/statistics/public.ts'
 import type { Surface } from '../contract.ts'
 import type { Visit } from './make-surface.ts'
+import { withSectorNames } from './reports.ts'
 
 /** The figures and the rows behind them. The public sees rows without names. */
 export function figureMethods(
@@ -21,11 +22,7 @@ export function figureMethods(
     },
     async listFigureRows(ask) {
       const page = await listFigureRows(ctx, ask, { names: officer !== undefined })
-      const names = new Map((await listSectors(ctx)).map((sector) => [sector.id, sector.name]))
-      return {
-        ...page,
-        rows: page.rows.map((row) => ({ ...row, sector: names.get(row.sector) ?? row.sector })),
-      }
+      return { ...page, rows: await withSectorNames(ctx, page.rows) }
     },
   }
 }

@@ -11,11 +11,14 @@ import {
   signOut,
 } from '#people/access/public.ts'
 import type { Lang, SignedInOfficer, Surface } from '../contract.ts'
+import { alarmMethods } from './alarms.ts'
 import { deadlineMethods } from './deadlines.ts'
 import { documentMethods } from './documents.ts'
 import { dossierMethods } from './dossiers.ts'
 import { draftMethods } from './drafts.ts'
 import { figureMethods } from './figures.ts'
+import { index766Methods } from './index766.ts'
+import { reportMethods } from './reports.ts'
 
 /** What one request brings along. */
 export type Visit = {
@@ -51,6 +54,9 @@ export function makeSurface(ctx: Context, visit: Visit): Surface {
     ...documentMethods(ctx, visit),
     ...deadlineMethods(ctx, visit),
     ...figureMethods(ctx, visit),
+    ...reportMethods(ctx, visit),
+    ...index766Methods(ctx),
+    ...alarmMethods(ctx, visit),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Reader } from '#kit/io/context.ts'
 import type { Tx } from '#kit/io/database.ts'
 import type { PlainDate } from '#kit/values/plain-date.ts'
 import { addFigures, type Figure, type FigureSums, figures, noFigures, type Stock } from './rules/figures.ts'
-import { type Grain, piecesOf, type TimePiece } from './rules/time-pieces.ts'
+import { type Grain, piecesOf } from './rules/time-pieces.ts'
 
 /** Whose figures: all, or narrowed. */
 export type Narrowed = {
@@ -68,75 +68,106 @@ export async function sumFigures(
   groupBy: GroupBy = 'sector',
   wanted: readonly Figure[] = figures,
 ): Promise<Summed> {
-  const scoped = (piece: TimePiece, slot: number) => ({
-    ...piece,
-    slot,
-    scope: scopeFor(ask, groupBy, piece.grain),
-  })
-  const first = stretches[0]?.from
+  const [first] = stretches
   if (first === undefined) return { stock: new Map(), within: [] }
-  const past = piecesOf(null, first).map((piece) => scoped(piece, -1))
-  const pieces = stretches.flatMap(({ from, until }, slot) =>
-    piecesOf(from, until).map((piece) => scoped(piece, slot)),
-  )
   const values: unknown[] = []
-  const put = (value: unknown, type: string) => `$${values.push(value)}::${type}`
-  const pieceSql = (list: typeof pieces) =>
-    `unnest(${put(
-      list.map(({ slot }) => slot),
-      'int[]',
-    )}, ${put(
-      list.map(({ scope }) => scope),
-      'text[]',
-    )}, ${put(
-      list.map(({ grain }) => grain),
-      'text[]',
-    )}, ${put(
-      list.map(({ from }) => from ?? '-infinity'),
-      'date[]',
-    )}, ${put(
-      list.map(({ until }) => until),
-      'date[]',
-    )}) p (slot, scope, grain, from_on, until_on)`
-  const narrow = (column: string, value: string | undefined) =>
-    value === undefined ? '' : ` and ${column} = ${put(value, 'text')}`
-  const finer = narrow('sector_id', ask.sectorId) + narrow('procedure_code', ask.procedureCode)
-  const several = ask.agencyIds === undefined ? '' : ` and agency_id = any (${put(ask.agencyIds, 'text[]')})`
-  const agency = narrow('agency_id', ask.agencyId) + several
+  const put: Put = (value, type) => `$${values.push(value)}::${type}`
+  const narrowed = narrowSql(ask, put)
   const key = keyOf[groupBy]
-  const cells = (sums: string) => `cross join lateral (
-    select ${key} key, ${sums} from onestop.statistic_cubes
-    where scope = p.scope and grain = p.grain and from_on >= p.from_on and from_on < p.until_on${agency}${finer}
-    group by 1) c`
-  const loose = `from onestop.statistic_deltas where day_on`
-  const flows = wanted.map((figure) => `sum(${figure}) ${figure}`).join(', ')
-  const none = (count: number) => Array.from({ length: count }, () => '0::bigint').join(', ')
-  const text = `select slot, key, ${[...stocks.map((stock) => `stock_${stock}`), ...wanted].map((name) => `sum(${name}) "${name}"`).join(', ')}
-     from (
-       select p.slot, c.key, ${stocks.map((stock) => `c.stock_${stock}`).join(', ')}, ${wanted.map((figure) => `0::bigint ${figure}`).join(', ')}
-       from ${pieceSql(past)} ${cells(stocks.map((stock) => `sum(${cellStock[stock]}) stock_${stock}`).join(', '))}
-       union all
-       select -1, ${key}, ${stocks.map((stock) => `sum(n * (${looseStock[stock]}))`).join(', ')}, ${none(wanted.length)}
-       ${loose} < ${put(first, 'date')}${agency}${finer} group by 2
-       union all
-       select p.slot, c.key, ${none(stocks.length)}, ${wanted.map((figure) => `c.${figure}`).join(', ')}
-       from ${pieceSql(pieces)} ${cells(flows)}
-       union all
-       select s.slot, d.* from (
-         select (number - 1)::int slot, from_on, until_on from unnest(${put(
-           stretches.map(({ from }) => from),
-           'date[]',
-         )}, ${put(
-           stretches.map(({ until }) => until),
-           'date[]',
-         )}) with ordinality t (from_on, until_on, number)) s
-       cross join lateral (
-         select ${key}, ${none(stocks.length)}, ${wanted.map(looseOf).join(', ')}
-         ${loose} >= s.from_on and day_on < s.until_on${agency}${finer} group by 1) d
-     ) parts group by slot, key`
+  const past = pieceSql([{ from: null, until: first.from }], -1, ask, groupBy, put)
+  const pieces = pieceSql(stretches, 0, ask, groupBy, put)
+  const none = (names: readonly string[]) => names.map((name) => `0::bigint "${name}"`).join(', ')
+  const stockNames = stocks.map((stock) => `stock_${stock}`)
+  // Cells of the past, loose deltas of the past, cells of the stretches, loose deltas of the stretches.
+  const text = `select slot, key, ${[...stockNames, ...wanted].map((name) => `sum(${name}) "${name}"`).join(', ')}
+    from (
+      select p.slot, c.key, ${stockNames.map((name) => `c.${name}`).join(', ')}, ${none(wanted)}
+      from ${past} ${cellSql(key, stocks.map((stock) => `sum(${cellStock[stock]}) stock_${stock}`).join(', '), narrowed)}
+      union all
+      select -1, ${key}, ${stocks.map((stock) => `sum(n * (${looseStock[stock]}))`).join(', ')}, ${none(wanted)}
+      from onestop.statistic_deltas where day_on < ${put(first.from, 'date')}${narrowed} group by 2
+      union all
+      select p.slot, c.key, ${none(stockNames)}, ${wanted.map((figure) => `c.${figure}`).join(', ')}
+      from ${pieces} ${cellSql(key, wanted.map((figure) => `sum(${figure}) ${figure}`).join(', '), narrowed)}
+      union all
+      select (s.number - 1)::int, d.* from ${stretchSql(stretches, put)}
+      cross join lateral (
+        select ${key}, ${none(stockNames)}, ${wanted.map(looseOf).join(', ')} from onestop.statistic_deltas
+        where day_on >= s.from_on and day_on < s.until_on${narrowed} group by 1) d
+    ) parts group by slot, key`
   // To plan it takes longer than to run it; there are only as many texts as ways to narrow.
   const rows = await reader.hot<SumRow>(nameOf(text), text, values)
   return readSums(rows, stretches.length)
+}
+
+type Put = (value: unknown, type: string) => string
+
+function narrowSql(ask: Narrowed, put: Put): string {
+  const equal = (column: string, value: string | undefined) =>
+    value === undefined ? '' : ` and ${column} = ${put(value, 'text')}`
+  const several = ask.agencyIds === undefined ? '' : ` and agency_id = any (${put(ask.agencyIds, 'text[]')})`
+  return (
+    equal('sector_id', ask.sectorId) +
+    equal('procedure_code', ask.procedureCode) +
+    equal('agency_id', ask.agencyId) +
+    several
+  )
+}
+
+/** The pieces of stretches as rows, each with the scope of the cubes that answers it. */
+function pieceSql(
+  stretches: readonly { readonly from: PlainDate | null; readonly until: PlainDate }[],
+  firstSlot: number,
+  ask: Narrowed,
+  groupBy: GroupBy,
+  put: Put,
+): string {
+  const pieces = stretches.flatMap(({ from, until }, index) =>
+    piecesOf(from, until).map((piece) => ({ ...piece, slot: firstSlot + index })),
+  )
+  const columns = [
+    put(
+      pieces.map(({ slot }) => slot),
+      'int[]',
+    ),
+    put(
+      pieces.map(({ grain }) => scopeFor(ask, groupBy, grain)),
+      'text[]',
+    ),
+    put(
+      pieces.map(({ grain }) => grain),
+      'text[]',
+    ),
+    put(
+      pieces.map(({ from }) => from ?? '-infinity'),
+      'date[]',
+    ),
+    put(
+      pieces.map(({ until }) => until),
+      'date[]',
+    ),
+  ]
+  return `unnest(${columns.join(', ')}) p (slot, scope, grain, from_on, until_on)`
+}
+
+function stretchSql(stretches: readonly Stretch[], put: Put): string {
+  const from = put(
+    stretches.map((stretch) => stretch.from),
+    'date[]',
+  )
+  const until = put(
+    stretches.map((stretch) => stretch.until),
+    'date[]',
+  )
+  return `unnest(${from}, ${until}) with ordinality s (from_on, until_on, number)`
+}
+
+/** The cells of each piece, summed by key where they lie: a range of one index for each. */
+function cellSql(key: string, sums: string, narrowed: string): string {
+  return `cross join lateral (
+        select ${key} key, ${sums} from onestop.statistic_cubes
+        where scope = p.scope and grain = p.grain and from_on >= p.from_on and from_on < p.until_on${narrowed}
+        group by 1) c`
 }
 
 type SumRow = { readonly slot: number; readonly key: string } & Readonly<Record<string, number | string>>

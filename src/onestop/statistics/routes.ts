@@ -28,7 +28,13 @@ type Guards = { readonly anyone: Guard<unknown>; readonly supervisor: Guard<unkn
 
 /** The figures, reports, index and alarms, and the rows behind each. Public, without names; alarms for controllers and leaders. */
 export function statisticsRoutes(guards: Guards): Route[] {
-  return [...figureRoutes(guards), ...reportRoutes(guards), ...indexRoutes(guards), ...alarmRoutes(guards)]
+  return [
+    ...figureRoutes(guards),
+    ...reportRoutes(guards),
+    ...indexRoutes(guards),
+    ...indexFileRoutes(guards),
+    ...alarmRoutes(guards),
+  ]
 }
 
 function figureRoutes({ anyone }: Guards): Route[] {
@@ -150,6 +156,11 @@ function indexRoutes({ anyone }: Guards): Route[] {
       handle: async (ctx, { query }) => periodRefusal(query) ?? listIndicatorRows(ctx, query),
       refusals: { 'period-wrong': 422, 'no-index-in-force': 422, 'indicator-has-no-rows': 404 },
     }),
+  ]
+}
+
+function indexFileRoutes({ anyone }: Guards): Route[] {
+  return [
     route({
       method: 'GET',
       path: '/statistics/index-766/file',
