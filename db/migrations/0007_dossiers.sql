@@ -60,7 +60,7 @@ comment on column onestop.dossiers.digitised is 'Whether every paper handed in i
 create index dossiers_code on onestop.dossiers (code);
 create index dossiers_holder on onestop.dossiers (agency_id, holder_kind, holder_id, coalesce(due_at, 'infinity'::timestamptz), id) where ended_at is null or (status = 'decided');
 create index dossiers_open on onestop.dossiers (agency_id, coalesce(due_at, 'infinity'::timestamptz), id) where ended_at is null or (status = 'decided');
-create index dossiers_counter on onestop.dossiers (counter_id, coalesce(due_at, 'infinity'::timestamptz), id) where status in ('filed', 'decided');
+create index dossiers_counter on onestop.dossiers (counter_id, coalesce(due_at, filed_at), id) where status in ('filed', 'decided');
 create index dossiers_case_officer on onestop.dossiers (agency_id, case_officer_post_id, coalesce(due_at, 'infinity'::timestamptz), id) where ended_at is null;
 create index dossiers_fold on onestop.dossiers using gin (applicant_fold gin_trgm_ops);
 create index dossiers_identifier on onestop.dossiers (applicant_identifier) where applicant_identifier is not null;

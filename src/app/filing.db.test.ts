@@ -255,3 +255,21 @@ describe('who sees what', () => {
     expect(seen).toHaveLength(count?.count ?? 0)
   })
 })
+
+describe('an online filing waits for its answer', () => {
+  const answerOf = async (
+    code: string,
+    officer = { officerId: 'demo.tiep-nhan-1', postId: 'hcc.tiep-nhan-1' },
+  ) => (await openInbox(ctx, officer, { queue: 'counter' })).rows.find((row) => row.code === code)?.answer
+  test('first in the counter’s queue, due within 8 working hours, with an alert after 2 hours, then late', async () => {
+    ctx.setNow('2025-08-04T08:00')
+    const { code } = await filed('BAO-05')
+    expect(await answerOf(code)).toEqual({ dueAt: '2025-08-05T08:00:00+07:00', state: 'waiting' })
+    ctx.setNow('2025-08-04T10:00')
+    expect((await answerOf(code))?.state).toBe('alert')
+    ctx.setNow('2025-08-05T08:01')
+    expect((await answerOf(code))?.state).toBe('late')
+    await act(code, { kind: 'accept', waivers: [], evidence: [] }, counter)
+    expect(await answerOf(code)).toBeUndefined()
+  })
+})

@@ -264,6 +264,14 @@ export const DossierSummary = Type.Object({
   dueAt: NullableText,
   endedAt: NullableText,
   punctuality: Type.Union([Punctuality, Type.Null()]),
+  /** Of an online filing that waits for its first answer: by when, and whether the officer is to be alerted. */
+  answer: Type.Union([
+    Type.Object({
+      dueAt: Text,
+      state: Type.Union([Type.Literal('waiting'), Type.Literal('alert'), Type.Literal('late')]),
+    }),
+    Type.Null(),
+  ]),
   holderKind: Text,
   holderName: Text,
   synthetic: Type.Boolean(),

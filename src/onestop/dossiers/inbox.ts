@@ -24,7 +24,7 @@ type Names = (row: Pick<DossierRow, 'holder_kind' | 'holder_id'>) => string
 
 /** The columns of a summary: everything but hashes. */
 const summaryColumns = `code, procedure_code, procedure_name, applicant_name, status, channel, filed_at, accepted_at, due_at, ended_at,
-  delivered_at, holder_kind, holder_id, synthetic, on_time, agency_id, id`
+  delivered_at, holder_kind, holder_id, synthetic, on_time, agency_id, id, procedure_version_id`
 
 export type SummaryRow = Pick<
   DossierRow,
@@ -45,10 +45,12 @@ export type SummaryRow = Pick<
   | 'on_time'
   | 'agency_id'
   | 'id'
+  | 'procedure_version_id'
 >
 
-/** Dossiers without a due time come last. */
-const noDue = "'infinity'::timestamptz"
+/** By what a queue is ordered: at the counter filings that wait for an answer come first, elsewhere what is due first. */
+const orderOf = (queue: InboxQuery['queue']) =>
+  queue === 'counter' ? 'coalesce(due_at, filed_at)' : "coalesce(due_at, 'infinity'::timestamptz)"
 
 /**
  * One page of a queue by due time, then by filing; the rights are part of the query. `mine`: held by the post or
@@ -67,13 +69,13 @@ export async function listInbox(
   if (query.status) conditions.push(`status = ${bind(query.status)}`)
   if (query.q?.trim()) conditions.push(searchSql(query.q, bind))
   const backwards = query.queue === 'all'
-  const order = backwards ? 'id' : `coalesce(due_at, ${noDue})`
+  const order = orderOf(query.queue)
   const cursor = readCursor(query.after)
   if (cursor) {
     conditions.push(
       backwards
         ? `id < ${bind(cursor.id)}::uuid`
-        : `(coalesce(due_at, ${noDue}), id) > (${bind(cursor.due)}::timestamptz, ${bind(cursor.id)}::uuid)`,
+        : `(${order}, id) > (${bind(cursor.due)}::timestamptz, ${bind(cursor.id)}::uuid)`,
     )
   }
   const rows = await reader.text<SummaryRow>(
@@ -83,7 +85,7 @@ export async function listInbox(
   )
   const page = rows.slice(0, limit)
   const last = page.at(-1)
-  return { rows: page, next: rows.length > limit && last ? writeCursor(last) : null }
+  return { rows: page, next: rows.length > limit && last ? writeCursor(last, query.queue) : null }
 }
 
 /** The condition on rows that an officer may see; `true` for a leader of the province. */
@@ -128,8 +130,9 @@ function searchSql(q: string, bind: (value: unknown) => string): string {
 
 type Cursor = { readonly due: string; readonly id: string }
 
-function writeCursor(row: SummaryRow): string {
-  return Buffer.from(JSON.stringify([row.due_at?.toISOString() ?? 'infinity', row.id])).toString('base64url')
+function writeCursor(row: SummaryRow, queue: InboxQuery['queue']): string {
+  const at = row.due_at ?? (queue === 'counter' ? row.filed_at : undefined)
+  return Buffer.from(JSON.stringify([at?.toISOString() ?? 'infinity', row.id])).toString('base64url')
 }
 
 /** A cursor that was tampered with is read as the first page. */
@@ -149,7 +152,12 @@ function readCursor(text: string | undefined): Cursor | undefined {
 }
 
 /** A row as readers see it, at a moment: punctuality is never stored. */
-export function summaryOf(row: SummaryRow, now: Instant, names: Names): DossierSummary {
+export function summaryOf(
+  row: SummaryRow,
+  now: Instant,
+  names: Names,
+  answer: DossierSummary['answer'] = null,
+): DossierSummary {
   const moment = (date: Date | null) => (date === null ? null : toLocalIso(instantOf(date.getTime())))
   const at = (date: Date | null) => (date === null ? null : instantOf(date.getTime()))
   return {
@@ -172,6 +180,7 @@ export function summaryOf(row: SummaryRow, now: Instant, names: Names): DossierS
       },
       now,
     ),
+    answer,
     holderKind: row.holder_kind,
     holderName: names(row),
     synthetic: row.synthetic,

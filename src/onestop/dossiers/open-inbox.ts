@@ -1,7 +1,10 @@
 import type { Context, Reader } from '#kit/io/context.ts'
-import { dateOf } from '#kit/values/instant.ts'
+import { dateOf, instantOf, toLocalIso } from '#kit/values/instant.ts'
+import { answerTerm, currentCalendar, regimeAt } from '#onestop/deadlines/public.ts'
+import { findProcedureVersion } from '#onestop/procedures/public.ts'
 import { findAgency, findPost } from '#people/organization/public.ts'
 import type { ActingOfficer } from './authority.ts'
+import type { DossierSummary } from './contract.ts'
 import {
   type InboxPage,
   type InboxQuery,
@@ -35,10 +38,35 @@ export async function openInbox(
   })
   const names = await holdersOf(ctx, page.rows)
   const now = ctx.now()
+  const answers = await answersDue(ctx, page.rows)
   return {
-    rows: page.rows.map((row) => summaryOf(row, now, (one) => names.get(one.holder_id) ?? '')),
+    rows: page.rows.map((row) =>
+      summaryOf(row, now, (one) => names.get(one.holder_id) ?? '', answers.get(row.id)),
+    ),
     next: page.next,
   }
+}
+
+/** Of the filings on a page that wait for their first answer: by when it is due, and whether it is late. */
+async function answersDue(
+  ctx: Context,
+  rows: readonly SummaryRow[],
+): Promise<Map<string, DossierSummary['answer']>> {
+  const answers = new Map<string, DossierSummary['answer']>()
+  const now = ctx.now()
+  for (const row of rows.filter(({ status }) => status === 'filed')) {
+    const version = await findProcedureVersion(ctx.db, row.procedure_version_id)
+    const calendar = await currentCalendar(ctx.db, { agencyId: row.agency_id })
+    const from = instantOf(row.filed_at.getTime())
+    const online = row.channel === 'online'
+    const term =
+      version && answerTerm(calendar, from, { online, regime: regimeAt(from), rule: version.content })
+    if (!term) continue
+    const state =
+      now > term.dueAt ? 'late' : term.alertAt !== null && now >= term.alertAt ? 'alert' : 'waiting'
+    answers.set(row.id, { dueAt: toLocalIso(term.dueAt), state })
+  }
+  return answers
 }
 
 /** The names of the holders of a page of rows. */

@@ -1,4 +1,5 @@
 import { epochDayOfInstant, type Instant, minuteOfDay } from '#kit/values/instant.ts'
+import type { Regime, TimeRule } from '../contract.ts'
 import { addTerm } from './add-term.ts'
 import { type ClockRun, regimeOf } from './clock-run.ts'
 import type { WorkCalendar } from './work-calendar.ts'
@@ -15,12 +16,22 @@ export function acceptanceTerm(
 ): { readonly dueAt: Instant; readonly alertAt: Instant | null } | null {
   const from = run.acceptanceFrom
   if (from === null) return null
-  const sector = run.rule.supplement?.acknowledgeWithin ?? null
-  if (sector === null && run.options.channel !== 'online') return null
-  const alerts = run.options.channel === 'online' && regimeOf(run, from) === 'B'
+  const online = run.options.channel === 'online'
+  return answerTerm(run.calendar, from, { online, regime: regimeOf(run, from), rule: run.rule })
+}
+
+/** By when a filing that arrived at a moment is answered; null where no law sets a time. @law as `acceptanceTerm` */
+export function answerTerm(
+  calendar: WorkCalendar,
+  from: Instant,
+  how: { readonly online: boolean; readonly regime: Regime; readonly rule: Pick<TimeRule, 'supplement'> },
+): { readonly dueAt: Instant; readonly alertAt: Instant | null } | null {
+  const sector = how.rule.supplement?.acknowledgeWithin ?? null
+  if (sector === null && !how.online) return null
+  const alerts = how.online && how.regime === 'B'
   return {
-    dueAt: addTerm(run.calendar, from, sector ?? { value: 8, unit: 'working-hour' }).at,
-    alertAt: alerts ? addTerm(run.calendar, from, { value: 2, unit: 'hour' }).at : null,
+    dueAt: addTerm(calendar, from, sector ?? { value: 8, unit: 'working-hour' }).at,
+    alertAt: alerts ? addTerm(calendar, from, { value: 2, unit: 'hour' }).at : null,
   }
 }
 
