@@ -29,7 +29,9 @@ export function documentMethods(ctx: Context, visit: Visit): Methods {
     async openDocument(code, documentId, key): Promise<DownloadedDocument | Refusal> {
       const view = await openAs(ctx, visit, code, key)
       if (isRefused(view)) return view
-      const held = view.evidence.some((one) => one.documents.some((document) => document.id === documentId))
+      const held =
+        view.evidence.some((one) => one.documents.some((document) => document.id === documentId)) ||
+        view.timeline.some(({ content }) => hasDocument(content.documentIds, documentId))
       const found = held ? await openDocument(ctx, documentId) : undefined
       if (!found) return refuse('documents-unknown', { count: 1 })
       return {
@@ -39,6 +41,11 @@ export function documentMethods(ctx: Context, visit: Visit): Methods {
       }
     },
   }
+}
+
+/** Documents that came with an act itself: the signed result, the signed request to withdraw. */
+function hasDocument(documentIds: unknown, documentId: string): boolean {
+  return Array.isArray(documentIds) && documentIds.includes(documentId)
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
