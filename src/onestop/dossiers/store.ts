@@ -1,12 +1,10 @@
 import type { Sql } from '#kit/io/database.ts'
-import { dateOf, type Instant, instantOf } from '#kit/values/instant.ts'
+import { type Instant, instantOf } from '#kit/values/instant.ts'
 import { type CountedFacts, deltasBetween } from '#onestop/statistics/rules/contributions.ts'
-import { overdueAfter, overdueFromOf, readSpans, writeSpans } from '#onestop/statistics/rules/day-spans.ts'
 import type { ChainedAction } from './chain.ts'
 import type { DossierActionKind } from './contract.ts'
-import { countedDay } from './rules/counted-day.ts'
+import { type CountedRow, countedFacts, type FigureChanges, figureChanges } from './counted-row.ts'
 import type { ActionContent, Actor, DossierAction } from './rules/dossier-state.ts'
-import { electronicPapers } from './rules/electronic-papers.ts'
 import type { DossierRow } from './tables.ts'
 
 /** An entry of the log as it is read back, with the caller's request it answers. */
@@ -108,46 +106,6 @@ function toLog(rows: readonly LogRow[]): DossierLog | undefined {
   }
 }
 
-type CountedRow = Pick<
-  DossierRow,
-  | 'channel'
-  | 'online_mode'
-  | 'synthetic'
-  | 'status'
-  | 'decision'
-  | 'accepted_at'
-  | 'due_at'
-  | 'ended_at'
-  | 'finish_at'
-  | 'delivered_at'
-  | 'on_the_spot'
-  | 'on_time'
-  | 'result_file'
-  | 'digitised'
-  | 'overdue_in'
->
-
-function countedFacts(row: CountedRow): CountedFacts {
-  const at = (date: Date | null) => (date === null ? null : momentOf(date))
-  return {
-    channel: row.channel,
-    onlineMode: row.online_mode,
-    synthetic: row.synthetic,
-    status: row.status,
-    decision: row.decision,
-    acceptedAt: at(row.accepted_at),
-    dueAt: at(row.due_at),
-    endedAt: at(row.ended_at),
-    finishAt: at(row.finish_at),
-    deliveredAt: at(row.delivered_at),
-    onTheSpot: row.on_the_spot,
-    onTime: row.on_time,
-    resultFile: row.result_file,
-    digitised: row.digitised,
-    overdueIn: readSpans(row.overdue_in),
-  }
-}
-
 function momentOf(date: Date): Instant {
   return instantOf(date.getTime())
 }
@@ -181,9 +139,6 @@ export type RowChanges = Pick<
   | 'sequence'
   | 'clock_version'
 >
-
-/** The columns that the store itself derives from the log, for the figures. */
-type FigureChanges = Pick<DossierRow, 'overdue_in' | 'result_file' | 'digitised'>
 
 const changingColumns = [
   'status',
@@ -315,7 +270,7 @@ export async function appendAction(
   changes: RowChanges,
   entry: Entry,
 ): Promise<boolean> {
-  const row = { ...changes, ...figureChanges(log, changes, entry) }
+  const row = { ...changes, ...figureChanges(log.counted.overdueIn, [...log.actions, entry.action], changes) }
   const { channel, onlineMode: online_mode, synthetic } = log.counted
   const deltas = deltasBetween(log.counted, countedFacts({ ...row, channel, online_mode, synthetic }))
   const rows = await sql.hot('advance-dossier', advanceSql, [
@@ -327,22 +282,6 @@ export async function appendAction(
     deltas.map(({ n }) => n),
   ])
   return rows.length === 1
-}
-
-function figureChanges(log: DossierLog, changes: RowChanges, { action }: Entry): FigureChanges {
-  const actions = [...log.actions, action]
-  const { resultFile, digitised } = electronicPapers(actions)
-  const dayOf = (date: Date | null) => (date === null ? null : dateOf(momentOf(date)))
-  const overdueFrom = overdueFromOf({
-    dueOn: changes.accepted_at === null ? null : dayOf(changes.due_at),
-    waitingOn: dayOf(changes.finish_at),
-    ended: changes.ended_at !== null,
-  })
-  return {
-    overdue_in: writeSpans(overdueAfter(log.counted.overdueIn, countedDay(actions), overdueFrom)),
-    result_file: resultFile,
-    digitised,
-  }
 }
 
 /** The row of a dossier by its code, without rights: for those who were let in before. */
