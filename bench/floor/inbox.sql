@@ -1,0 +1,2 @@
+\set p random(1, :posts)
+select code, procedure_code, procedure_name, applicant_name, status, channel, filed_at, accepted_at, due_at, ended_at, delivered_at, holder_kind, holder_id, synthetic, on_time, agency_id, id from onestop.dossiers where agency_id = (select agency_id from bench.posts where n = :p) and case_officer_post_id = (select post_id from bench.posts where n = :p) and ended_at is null order by coalesce(due_at, 'infinity'::timestamptz), id limit 51;
