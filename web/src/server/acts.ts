@@ -1,5 +1,10 @@
 import { Value } from 'typebox/value'
-import { type ActionInput, actionInputs, type EvidenceInput, type EvidenceView } from '#onestop/dossiers/contract.ts'
+import {
+  type ActionInput,
+  actionInputs,
+  type EvidenceInput,
+  type EvidenceView,
+} from '#onestop/dossiers/contract.ts'
 import type { Fault } from '#web/ui/faults.ts'
 import type { Say } from '#web/ui/messages.ts'
 import { momentOf, optional, textOf } from './form.ts'
@@ -20,18 +25,31 @@ export type ActPost = {
 
 type Read = (post: ActPost) => Record<string, unknown>
 
-const text = (name: string): Read => ({ form }) => optional(name, textOf(form, name))
+const text =
+  (name: string): Read =>
+  ({ form }) =>
+    optional(name, textOf(form, name))
 const term: Read = ({ form }) => ({
   term: { value: Number(textOf(form, 'termValue')), unit: textOf(form, 'termUnit') },
 })
-const amount: Read = ({ form }) => ({ amountVnd: Number(textOf(form, 'amountVnd').replaceAll(/[\s.,]/g, '')) })
+const amount: Read = ({ form }) => ({
+  amountVnd: Number(textOf(form, 'amountVnd').replaceAll(/[\s.,]/g, '')),
+})
 const documents: Read = ({ documentIds }) => ({ documentIds: [...documentIds] })
 
 /** Which fields of the page make up which act. */
 const members: Readonly<Record<ActKind, readonly Read[]>> = {
-  accept: [({ form, evidence }) => ({ evidence: readChecklist(form, evidence), waivers: readWaivers(form, evidence) })],
+  accept: [
+    ({ form, evidence }) => ({
+      evidence: readChecklist(form, evidence),
+      waivers: readWaivers(form, evidence),
+    }),
+  ],
   'decline-filing': [text('reason'), text('legalGround')],
-  'ask-supplement': [({ form, evidence }) => ({ findings: readFindings(form, evidence) }), text('furtherRoundGround')],
+  'ask-supplement': [
+    ({ form, evidence }) => ({ findings: readFindings(form, evidence) }),
+    text('furtherRoundGround'),
+  ],
   supplement: [({ form, evidence }) => ({ evidence: readChecklist(form, evidence) }), text('note')],
   assign: [text('caseOfficerPostId'), text('note')],
   consult: [text('agencyId'), text('question'), term],
@@ -50,25 +68,39 @@ const members: Readonly<Record<ActKind, readonly Read[]>> = {
   deliver: [
     text('by'),
     ({ form }) => ({
-      receiver: { name: textOf(form, 'receiverName'), authorised: textOf(form, 'receiverAuthorised') === 'yes' },
+      receiver: {
+        name: textOf(form, 'receiverName'),
+        authorised: textOf(form, 'receiverAuthorised') === 'yes',
+      },
     }),
   ],
 }
 
 /** Acts that cannot be taken back: the page asks for a tick. */
-export const finalActs: ReadonlySet<string> = new Set(['decline-filing', 'decide', 'withdraw', 'close', 'deem-granted'])
+export const finalActs: ReadonlySet<string> = new Set([
+  'decline-filing',
+  'decide',
+  'withdraw',
+  'close',
+  'deem-granted',
+])
 
 /** Reads an act from a posted page: the act, or what is wrong at which field. */
-export function readAct(kind: ActKind, post: ActPost, say: Say): { action: ActionInput } | { faults: Fault[] } {
+export function readAct(
+  kind: ActKind,
+  post: ActPost,
+  say: Say,
+): { action: ActionInput } | { faults: Fault[] } {
   const occurredAt = momentOf(post.form, 'occurredAt')
   const raw = {
     kind,
     ...Object.assign({}, ...members[kind].map((read) => read(post))),
     ...(occurredAt && 'occurredAt' in actionInputs[kind].properties ? { occurredAt } : {}),
   }
-  const faults = finalActs.has(kind) && textOf(post.form, 'confirmed') !== 'yes'
-    ? [{ field: `${kind}-confirmed`, message: say('fault.confirm') }]
-    : []
+  const faults =
+    finalActs.has(kind) && textOf(post.form, 'confirmed') !== 'yes'
+      ? [{ field: `${kind}-confirmed`, message: say('fault.confirm') }]
+      : []
   const schema = actionInputs[kind]
   if (Value.Check(schema, raw)) return faults.length > 0 ? { faults } : { action: raw as ActionInput }
   const names = [...Value.Errors(schema, raw)].map(fieldOfError)
@@ -89,7 +121,10 @@ const controls: Readonly<Record<string, string>> = { term: 'termValue', receiver
 function faultOf(kind: ActKind, name: string, say: Say): Fault {
   const field = name === '' ? '' : `${kind}-${controls[name] ?? name}`
   if (name === 'findings') return { field: '', message: say('fault.findings') }
-  return { field, message: say(name === 'reason' || name === 'legalGround' ? `fault.${name}` : 'fault.field') }
+  return {
+    field,
+    message: say(name === 'reason' || name === 'legalGround' ? `fault.${name}` : 'fault.field'),
+  }
 }
 
 /** The papers ticked, with their form and number. */

@@ -5,7 +5,11 @@ const name = 'kb_nhap'
 const week = 7 * 86_400
 
 /** The draft of a procedure that this browser carries. */
-export async function findDraft(cookies: Cookies, kb: Surface, procedureCode: string): Promise<Draft | undefined> {
+export async function findDraft(
+  cookies: Cookies,
+  kb: Surface,
+  procedureCode: string,
+): Promise<Draft | undefined> {
   const id = cookies.get(name)
   if (!id) return undefined
   const draft = await kb.openDraft(id)

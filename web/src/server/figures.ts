@@ -7,7 +7,13 @@ export async function loadFigures(kb: Surface, query: URLSearchParams) {
   const years = await kb.listFigureYears()
   const year = yearOf(query, years, kb.today)
   const [statistics, sectors] = await Promise.all([kb.statistics(askOf(year, query)), kb.listSectors()])
-  return { years: years.includes(year) ? years : [year, ...years], year, statistics, sectors, sector: query.get('linh-vuc') }
+  return {
+    years: years.includes(year) ? years : [year, ...years],
+    year,
+    statistics,
+    sectors,
+    sector: query.get('linh-vuc'),
+  }
 }
 
 /** The dossiers behind one figure: `chi-tieu` names the measure, `thang` a month. */

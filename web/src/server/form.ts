@@ -17,10 +17,7 @@ export function uploadsOf(form: FormData, name: string): File[] {
 }
 
 /** A member only where the text is not empty: `...optional('phone', text)`. */
-export function optional<const Key extends string>(
-  key: Key,
-  text: string,
-): { readonly [K in Key]?: string } {
+export function optional<const Key extends string>(key: Key, text: string): { readonly [K in Key]?: string } {
   return text === '' ? {} : ({ [key]: text } as { readonly [K in Key]?: string })
 }
 

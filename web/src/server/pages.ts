@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit'
+import type { DownloadedDocument } from '#app/contract.ts'
 import type { Refusal } from '#kit/values/refusal.ts'
 import { isRefused } from '#kit/values/refusal.ts'
-import type { DownloadedDocument } from '#app/contract.ts'
 
 /** The statuses of refusals that a page cannot go on from; all others are shown where they arose. */
 const statusOf: Readonly<Record<string, number>> = {

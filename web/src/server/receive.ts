@@ -31,12 +31,21 @@ export function readReception(
   const submitter = submitterName === '' ? null : { kind: 'person' as const, ...readParty(form, 'submitter') }
   const settled = new Set([...evidence, ...waivers].map((one) => one.evidenceTypeId))
   const faults: Fault[] = [
-    ...(procedure.content.cases.length > 0 && !caseId ? [{ field: 'caseId', message: say('fault.case') }] : []),
+    ...(procedure.content.cases.length > 0 && !caseId
+      ? [{ field: 'caseId', message: say('fault.case') }]
+      : []),
     ...papers
       .filter(({ paper }) => paper.required && !paper.onlyIf && !settled.has(paper.id))
-      .map(({ paper }) => ({ field: `have-have-${paper.id}`, message: say('fault.reception-paper', { name: paper.name }) })),
+      .map(({ paper }) => ({
+        field: `have-have-${paper.id}`,
+        message: say('fault.reception-paper', { name: paper.name }),
+      })),
     ...partyFaults(applicant, 'applicant', say),
-    ...(submitter ? partyFaults({ phone: '0', ...submitter }, 'submitter', say).filter((fault) => fault.field === 'submitter-name') : []),
+    ...(submitter
+      ? partyFaults({ phone: '0', ...submitter }, 'submitter', say).filter(
+          (fault) => fault.field === 'submitter-name',
+        )
+      : []),
   ]
   if (faults.length > 0 || !isParty(applicant)) return { faults }
   const returnBy = textOf(form, 'returnBy')
@@ -51,7 +60,9 @@ export function readReception(
         ...(submitter && isParty(submitter) ? { submitter } : {}),
         answers: {},
         evidence,
-        notApplicable: papers.filter(({ paper }) => paper.onlyIf && !settled.has(paper.id)).map(({ paper }) => paper.id),
+        notApplicable: papers
+          .filter(({ paper }) => paper.onlyIf && !settled.has(paper.id))
+          .map(({ paper }) => paper.id),
         returnBy: returnBy === 'post' || returnBy === 'online' ? returnBy : 'counter',
       },
     },
@@ -59,7 +70,10 @@ export function readReception(
 }
 
 /** Files and accepts in one go. Filed but not accepted is said: the dossier then waits in the counter's queue. */
-export async function receive(kb: Surface, reception: Reception): Promise<Received | { readonly faults: Fault[] }> {
+export async function receive(
+  kb: Surface,
+  reception: Reception,
+): Promise<Received | { readonly faults: Fault[] }> {
   const filed = await kb.fileDossier(reception.filing, 'counter')
   if (isRefused(filed)) return { faults: [{ field: '', message: kb.say(filed) }] }
   const accept = { kind: 'accept' as const, evidence: [], waivers: reception.waivers }

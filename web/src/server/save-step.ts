@@ -39,7 +39,10 @@ async function keepUploads(
   const documents = [...draft.documents]
   const faults: Fault[] = []
   for (const { path, file } of posted.uploads) {
-    const stored = await kb.storeDocument({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })
+    const stored = await kb.storeDocument({
+      name: file.name,
+      bytes: new Uint8Array(await file.arrayBuffer()),
+    })
     if (isRefused(stored)) {
       faults.push({ field: path, message: `${file.name}: ${kb.say(stored)}` })
       continue
@@ -86,7 +89,12 @@ function readCase({ procedure, draft, say }: Filing, form: FormData): StepOutcom
 function readReturn({ form: definition, draft, say }: Filing, form: FormData): StepOutcome {
   const returnBy = textOf(form, 'returnBy')
   if (returnBy !== 'counter' && returnBy !== 'post' && returnBy !== 'online')
-    return { draft, faults: [{ field: 'returnBy', message: say('fault.return') }], uploadFaults: [], stays: false }
+    return {
+      draft,
+      faults: [{ field: 'returnBy', message: say('fault.return') }],
+      uploadFaults: [],
+      stays: false,
+    }
   const wanting = returnBy === 'post' && !splitFiling(definition, draft.answers).applicant.address
   return {
     draft: { ...draft, returnBy },

@@ -19,7 +19,8 @@ const plainKeys = [
   'furtherRoundGround',
   'reference',
 ] as const
-const wordKeys = ['decision', 'finding', 'method', 'by', 'confirmation', 'cause'] as const
+/** Members whose values are words of the law; their texts are `decision.grant` and the like. */
+export const wordKeys = ['decision', 'finding', 'method', 'by', 'confirmation', 'cause'] as const
 
 /** Reads the content of an action as it stands in the log; what it does not know it leaves to the log itself. */
 export function actionLines(content: Content, say: Say, format: Format): ActionLine[] {

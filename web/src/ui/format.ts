@@ -17,6 +17,10 @@ export type Format = {
   number(value: number): string
   /** A share with one decimal, never rounded up: 99,7%. */
   share(part: number, whole: number): string
+  /** A ratio of 0 to 1 with two decimals: 87,35%. */
+  percent(ratio: number): string
+  /** Points with at most two decimals: 13,25. */
+  points(value: number): string
   money(vnd: number): string
   size(bytes: number): string
 }
@@ -45,6 +49,7 @@ function read(text: string | null | undefined): { date: PlainDate; minute: numbe
 export function formatIn(lang: 'vi' | 'en'): Format {
   const numbers = new Intl.NumberFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', { maximumFractionDigits: 1 })
   const number = (value: number) => numbers.format(value)
+  const finer = new Intl.NumberFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', { maximumFractionDigits: 2 })
   const weekday = (date: PlainDate) => `${weekdays[lang][weekdayOf(date) - 1]} ${written(date)}`
   const clock = (minute: number) => {
     const hours = Math.floor(minute / 60)
@@ -79,8 +84,12 @@ export function formatIn(lang: 'vi' | 'en'): Format {
     shortMonth: (text) => `${text.slice(5, 7)}/${text.slice(0, 4)}`,
     number,
     share: (part, whole) => (whole === 0 ? dash : `${number(Math.floor((part / whole) * 1000) / 10)}%`),
+    percent: (ratio) => `${finer.format(ratio * 100)}%`,
+    points: (value) => finer.format(value),
     money: (vnd) => (lang === 'vi' ? `${number(vnd)} đồng` : `VND ${number(vnd)}`),
     size: (bytes) =>
-      bytes < 1024 * 1024 ? `${number(Math.max(1, Math.round(bytes / 1024)))} KB` : `${number(bytes / 1024 / 1024)} MB`,
+      bytes < 1024 * 1024
+        ? `${number(Math.max(1, Math.round(bytes / 1024)))} KB`
+        : `${number(bytes / 1024 / 1024)} MB`,
   }
 }

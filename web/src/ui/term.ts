@@ -10,4 +10,12 @@ export function termText(say: Say, term: Term | null, published?: string | null)
 }
 
 /** The units of law, in the order of the list to choose from. */
-export const termUnits = ['working-day', 'day', 'working-hour', 'hour', 'month', 'same-day', 'immediate'] as const
+export const termUnits = [
+  'working-day',
+  'day',
+  'working-hour',
+  'hour',
+  'month',
+  'same-day',
+  'immediate',
+] as const

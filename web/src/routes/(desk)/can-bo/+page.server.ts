@@ -24,5 +24,12 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     ...(status ? { status } : {}),
     ...(after ? { after } : {}),
   })
-  return { queues, queue, q, status: status ?? null, statuses: dossierStatuses, ...granted(page, locals.kb.say) }
+  return {
+    queues,
+    queue,
+    q,
+    status: status ?? null,
+    statuses: dossierStatuses,
+    ...granted(page, locals.kb.say),
+  }
 }

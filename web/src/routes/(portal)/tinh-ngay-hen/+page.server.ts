@@ -20,11 +20,17 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   if ('faults' in read) return { typed, explained: null, faults: read.faults }
   const answer: DueTimeExplained | { refused: string; facts: Record<string, string | number> } =
     await locals.kb.computeDeadline(read.ask)
-  if (isRefused(answer)) return { typed, explained: null, faults: [{ field: 'term', message: locals.kb.say(answer) }] }
+  if (isRefused(answer))
+    return { typed, explained: null, faults: [{ field: 'term', message: locals.kb.say(answer) }] }
   return { typed, explained: answer, faults: [] }
 }
 
-type Typed = { readonly acceptedAt: string; readonly term: string; readonly unit: string; readonly regime: string }
+type Typed = {
+  readonly acceptedAt: string
+  readonly term: string
+  readonly unit: string
+  readonly regime: string
+}
 
 function readAsk(
   typed: Typed,
@@ -32,10 +38,10 @@ function readAsk(
 ): { readonly ask: DeadlineAsk } | { readonly faults: Fault[] } {
   const faults: Fault[] = []
   const acceptedAt = readMoment(typed.acceptedAt)
-  if (acceptedAt === undefined)
-    faults.push({ field: 'acceptedAt', message: say('fault.moment') })
+  if (acceptedAt === undefined) faults.push({ field: 'acceptedAt', message: say('fault.moment') })
   const term = Number(typed.term)
-  if (!Number.isInteger(term) || term < 0 || term > 3650) faults.push({ field: 'term', message: say('fault.term') })
+  if (!Number.isInteger(term) || term < 0 || term > 3650)
+    faults.push({ field: 'term', message: say('fault.term') })
   const unit = termUnits.find((one) => one === typed.unit)
   if (!unit) faults.push({ field: 'unit', message: say('fault.unit') })
   if (faults.length > 0 || !unit || acceptedAt === undefined) return { faults }

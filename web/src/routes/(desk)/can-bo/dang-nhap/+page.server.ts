@@ -8,7 +8,9 @@ import type { Actions, PageServerLoad } from './$types'
 
 /** Only pages of the desk: a foreign address in the query leads nowhere. */
 function returnTo(text: string | null): string {
-  return text && /^\/can-bo(?:[/?][^\\]*)?$/.test(text) && !text.startsWith('/can-bo/dang-nhap') ? text : '/can-bo'
+  return text && /^\/can-bo(?:[/?][^\\]*)?$/.test(text) && !text.startsWith('/can-bo/dang-nhap')
+    ? text
+    : '/can-bo'
 }
 
 function setSession(cookies: Cookies, cookie: SessionCookie): void {
@@ -31,7 +33,8 @@ export const actions: Actions = {
     if (password === '') faults.push({ field: 'password', message: say('fault.password') })
     if (faults.length > 0) return fail(422, { faults, userName })
     const outcome = await locals.kb.signIn({ userName, password })
-    if (isRefused(outcome)) return fail(422, { faults: [{ field: 'password', message: locals.kb.say(outcome) }], userName })
+    if (isRefused(outcome))
+      return fail(422, { faults: [{ field: 'password', message: locals.kb.say(outcome) }], userName })
     setSession(cookies, outcome)
     redirect(303, returnTo(url.searchParams.get('tiep')))
   },

@@ -11,7 +11,13 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     code ? locals.kb.findProcedure(code) : undefined,
     q && !code ? locals.kb.searchProcedures({ q }) : undefined,
   ])
-  return { q, procedure: procedure ?? null, hits: found?.hits.slice(0, 8) ?? [], searched: found !== undefined, requestId: crypto.randomUUID() }
+  return {
+    q,
+    procedure: procedure ?? null,
+    hits: found?.hits.slice(0, 8) ?? [],
+    searched: found !== undefined,
+    requestId: crypto.randomUUID(),
+  }
 }
 
 export const actions: Actions = {

@@ -28,7 +28,11 @@ function typedIn(form: FormData): Record<string, string> {
   return typed
 }
 
-async function keepUploads(kb: Surface, form: FormData, field: string): Promise<{ ids: string[]; faults: Fault[] }> {
+async function keepUploads(
+  kb: Surface,
+  form: FormData,
+  field: string,
+): Promise<{ ids: string[]; faults: Fault[] }> {
   const ids: string[] = []
   const faults: Fault[] = []
   for (const upload of uploadsOf(form, 'document')) {
@@ -48,11 +52,16 @@ export const actions: Actions = {
     if (!isActKind(kind)) error(404, 'act')
     const view = granted(await kb.openAsOfficer(params.code), kb.say)
     const uploads = await keepUploads(kb, form, `${kind}-document`)
-    const read = readAct(kind, { form, evidence: view.evidence, documentIds: uploads.ids }, sayIn(locals.lang))
+    const read = readAct(
+      kind,
+      { form, evidence: view.evidence, documentIds: uploads.ids },
+      sayIn(locals.lang),
+    )
     const faults = [...('faults' in read ? read.faults : []), ...uploads.faults]
     if (!('action' in read) || faults.length > 0) return fail(422, { kind, faults, typed: typedIn(form) })
     const done = await kb.actAsOfficer(params.code, read.action, textOf(form, 'requestId'))
-    if (isRefused(done)) return fail(422, { kind, faults: [{ field: '', message: kb.say(done) }], typed: typedIn(form) })
+    if (isRefused(done))
+      return fail(422, { kind, faults: [{ field: '', message: kb.say(done) }], typed: typedIn(form) })
     redirect(303, `/can-bo/ho-so/${params.code}?da-lam=${kind}`)
   },
 }

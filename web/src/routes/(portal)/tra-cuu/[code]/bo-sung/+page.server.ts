@@ -28,7 +28,10 @@ export const actions: Actions = {
           bytes: new Uint8Array(await upload.arrayBuffer()),
         })
         if (isRefused(stored))
-          faults.push({ field: `paper-${asked.evidenceTypeId}`, message: `${upload.name}: ${kb.say(stored)}` })
+          faults.push({
+            field: `paper-${asked.evidenceTypeId}`,
+            message: `${upload.name}: ${kb.say(stored)}`,
+          })
         else documentIds.push(stored.id)
       }
       if (documentIds.length > 0)

@@ -24,7 +24,8 @@ export const actions: Actions = {
     const faults: Fault[] = []
     if (reason.length < 3) faults.push({ field: 'reason', message: say('fault.reason') })
     if (accessKey === '') faults.push({ field: 'accessKey', message: say('fault.key') })
-    if (textOf(form, 'confirmed') !== 'yes') faults.push({ field: 'confirmed', message: say('fault.confirm') })
+    if (textOf(form, 'confirmed') !== 'yes')
+      faults.push({ field: 'confirmed', message: say('fault.confirm') })
     if (faults.length > 0) return fail(422, { faults, reason })
     const action = { kind: 'withdraw' as const, reason, confirmation: 'access-key' as const, documentIds: [] }
     const done = await locals.kb.actAsApplicant(params.code, accessKey, action, textOf(form, 'requestId'))
