@@ -215,7 +215,7 @@ async function callerOf(stage: Stage, work: Work, index: number, seconds: number
       return {
         next: () => ({
           method: 'GET',
-          path: `/api/dossiers/${stage.codes[Math.floor(Math.random() * stage.codes.length)]}/status`,
+          path: `/api/dossiers/${stage.codes[Math.floor(Math.random() * stage.codes.length)]}/tracking`,
         }),
         hear: success,
       }
@@ -224,7 +224,7 @@ async function callerOf(stage: Stage, work: Work, index: number, seconds: number
       return {
         next: () => ({
           method: 'GET',
-          path: '/api/inbox?queue=mine',
+          path: '/api/dossiers?queue=mine',
           headers: {
             authorization: `Bearer ${stage.tokens.get(officers[Math.floor(Math.random() * officers.length)] ?? '')}`,
           },
@@ -296,7 +296,7 @@ async function tellPaging(stage: Stage): Promise<void> {
     const began = performance.now()
     const { body } = await connection.ask({
       method: 'GET',
-      path: `/api/inbox?queue=mine${after && `&after=${after}`}`,
+      path: `/api/dossiers?queue=mine${after && `&after=${after}`}`,
       headers: { authorization: `Bearer ${token}` },
     })
     times.push(performance.now() - began)
