@@ -321,3 +321,19 @@ test('a database that is away is a 503 to try again', async () => {
   await other.close()
   await away.close()
 })
+
+test('an address that is not there is answered as a problem in the reader’s language', async () => {
+  const server = await buildServer(ctx, {
+    routes: [],
+    say: (refusal, lang) => sentenceOf(messages, refusal, lang),
+    guardStatus: () => 403,
+    findObstacles: async () => [],
+    title: 'Test',
+    version: '0',
+  })
+  const answer = await server.inject({ url: '/api/khong-co', headers: { 'accept-language': 'vi' } })
+  expect(answer.statusCode).toBe(404)
+  expect(answer.headers['content-type']).toContain('application/problem+json')
+  expect(answer.json()).toMatchObject({ code: 'not-found' })
+  await server.close()
+})

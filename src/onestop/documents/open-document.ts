@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Context } from '#kit/io/context.ts'
-import { type DocumentRecord, findDocuments } from './store.ts'
+import { findDocuments, type KeptDocument } from './store.ts'
 
 /**
  * A stored document and its content, or undefined when there is none under this id. Asks no right: the caller
@@ -9,7 +9,7 @@ import { type DocumentRecord, findDocuments } from './store.ts'
 export async function openDocument(
   ctx: Context,
   id: string,
-): Promise<{ readonly document: DocumentRecord; open(): Readable } | undefined> {
+): Promise<{ readonly document: KeptDocument; open(): Readable } | undefined> {
   const [document] = await findDocuments(ctx.db, [id])
   if (!document) return undefined
   const blob = await ctx.blobs.find(document.sha256)

@@ -1,6 +1,6 @@
 export { openDocument } from './open-document.ts'
 export { renderPaper } from './render-paper.ts'
-export type { BelongsTo, DocumentRecord, Uploader } from './store.ts'
+export type { BelongsTo, KeptDocument, Uploader } from './store.ts'
 export { findDocuments } from './store.ts'
 export type { Upload, UploadRefusal } from './store-document.ts'
 export { storeDocument } from './store-document.ts'

@@ -6,7 +6,7 @@ import { type Guard, type Route, route } from '#kit/io/http.ts'
 import { type Refusal, refuse } from '#kit/values/refusal.ts'
 import { StoredDocument, type UploadPolicy, usualPolicy } from './contract.ts'
 import { openDocument } from './open-document.ts'
-import type { BelongsTo, DocumentRecord, Uploader } from './store.ts'
+import type { BelongsTo, KeptDocument, Uploader } from './store.ts'
 import { storeDocument } from './store-document.ts'
 
 /** Who may send and who may open: decided by the program that joins the modules. */
@@ -25,7 +25,7 @@ export type DocumentRights<Reader> = {
   readonly mayOpen: (
     ctx: Context,
     reader: Reader,
-    document: DocumentRecord,
+    document: KeptDocument,
     request: FastifyRequest,
   ) => Promise<Refusal<'document-unknown'> | undefined>
   /** What a filing's or a dossier's component allows. */

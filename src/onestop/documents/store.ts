@@ -14,7 +14,7 @@ export type Uploader =
 export type BelongsTo = { readonly filingToken: string } | { readonly dossierId: string }
 
 /** A stored document with what its rights hang on. */
-export type DocumentRecord = StoredDocument & {
+export type KeptDocument = StoredDocument & {
   readonly filingToken: string | null
   readonly dossierId: string | null
   readonly uploadedBy: Uploader
@@ -44,7 +44,7 @@ export async function insertDocument(
 }
 
 /** The documents among `ids` that exist, in the order of `ids`. */
-export async function findDocuments(reader: Reader, ids: readonly string[]): Promise<DocumentRecord[]> {
+export async function findDocuments(reader: Reader, ids: readonly string[]): Promise<KeptDocument[]> {
   if (ids.length === 0) return []
   const rows = await reader.rows(
     build
@@ -67,7 +67,7 @@ function toRecord(row: {
   uploaded_by_id: string | null
   filing_token: string | null
   dossier_id: string | null
-}): DocumentRecord {
+}): KeptDocument {
   return {
     id: row.id,
     name: row.name,

@@ -10,7 +10,7 @@ import { isRefused } from '#kit/values/refusal.ts'
 import { NationalSource, type ProcedureContent, type PublicationEntry } from './contract.ts'
 import { publishProcedure } from './publish-procedure.ts'
 import { checkContent, readYaml } from './read-content.ts'
-import { type NationalRecord, readNationalProcedure } from './rules/national/read-procedure.ts'
+import { type CrawledProcedure, readNationalProcedure } from './rules/national/read-procedure.ts'
 import { findPublication } from './store.ts'
 import type { ImportDoubt } from './store-doubts.ts'
 import { listLatestContents } from './store-versions.ts'
@@ -43,7 +43,7 @@ const fields = [
   'co_quan_thuc_hien',
   'yeu_cau_dieu_kien',
   'ket_qua_xu_ly',
-] as const satisfies readonly (keyof NationalRecord)[]
+] as const satisfies readonly (keyof CrawledProcedure)[]
 const Records = Type.Array(Type.Object(Object.fromEntries(fields.map((field) => [field, Type.String()]))))
 
 /**
@@ -98,13 +98,13 @@ export async function importNationalCatalogue(
   return { records: records.length, versions: outcome.versions, doubts: doubts.length }
 }
 
-async function unpack(packed: Buffer, source: NationalSource): Promise<NationalRecord[]> {
+async function unpack(packed: Buffer, source: NationalSource): Promise<CrawledProcedure[]> {
   const lines = (await promisify(gunzip)(packed)).toString('utf8').split('\n').filter(Boolean)
   const records = lines.map((line): unknown => JSON.parse(line))
   checkContent(records, source.file, Records)
   if (records.length !== source.records)
     throw new Error(`${source.file}: ${records.length} records, ${source.records} expected`)
-  return records as NationalRecord[]
+  return records as CrawledProcedure[]
 }
 
 function isSame(a: ProcedureContent, b: ProcedureContent): boolean {

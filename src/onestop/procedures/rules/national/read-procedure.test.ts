@@ -5,14 +5,14 @@ import { describe, expect, test } from 'vitest'
 import { ProcedureContent } from '../../contract.ts'
 import { checkContent } from '../../read-content.ts'
 import { cleanText, doubtCodes } from './doubt.ts'
-import { type NationalRecord, readNationalProcedure } from './read-procedure.ts'
+import { type CrawledProcedure, readNationalProcedure } from './read-procedure.ts'
 
 const file = join(import.meta.dirname, '../../../../../content/national-procedures/procedures.jsonl.gz')
 const records = gunzipSync(readFileSync(file))
   .toString('utf8')
   .split('\n')
   .filter(Boolean)
-  .map((line) => JSON.parse(line) as NationalRecord)
+  .map((line) => JSON.parse(line) as CrawledProcedure)
 const readings = records.map((record) => ({ record, ...readNationalProcedure(record) }))
 const doubtful = (field: string, ...codes: string[]) =>
   readings
@@ -33,7 +33,7 @@ test('a field with a doubt keeps its text as it stood', () => {
     outputs: 'ket_qua_xu_ly',
   } as const
   for (const { record, value, doubts } of readings)
-    for (const [field, source] of Object.entries(fields) as [keyof typeof fields, keyof NationalRecord][])
+    for (const [field, source] of Object.entries(fields) as [keyof typeof fields, keyof CrawledProcedure][])
       if (doubts.some((doubt) => doubt.field === field)) expect(value.unparsed?.[source]).toBe(record[source])
 })
 

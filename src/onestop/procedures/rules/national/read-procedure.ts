@@ -9,7 +9,7 @@ import { readResults } from './results.ts'
 import words from './words.vi.json' with { type: 'json' }
 
 /** A procedure as crawled from the national data base: every field flattened to text. */
-export type NationalRecord = {
+export type CrawledProcedure = {
   readonly ma_thu_tuc: string
   readonly detail_url: string
   readonly ten_thu_tuc: string
@@ -40,7 +40,7 @@ export function sectorIdOf(name: string): string {
 }
 
 /** Fields whose text is kept as it stood when there is a doubt about them. */
-const sourceOf: Readonly<Record<string, keyof NationalRecord>> = {
+const sourceOf: Readonly<Record<string, keyof CrawledProcedure>> = {
   channels: 'cach_thuc_thuc_hien',
   fees: 'cach_thuc_thuc_hien',
   evidence: 'thanh_phan_ho_so',
@@ -51,7 +51,7 @@ const sourceOf: Readonly<Record<string, keyof NationalRecord>> = {
 }
 
 /** Reads a record of the national data base into the form of our catalogue, with every doubt about it. House rule. */
-export function readNationalProcedure(record: NationalRecord): Reading<ProcedureContent> {
+export function readNationalProcedure(record: CrawledProcedure): Reading<ProcedureContent> {
   const channels = readChannels(record.cach_thuc_thuc_hien.normalize('NFC'))
   const components = readComponents(record.thanh_phan_ho_so.normalize('NFC'))
   const laws = readLegalBasis(record.can_cu_phap_ly.normalize('NFC'))
@@ -108,7 +108,7 @@ export function readNationalProcedure(record: NationalRecord): Reading<Procedure
   return { value, doubts }
 }
 
-function doubtsOfRecord(record: NationalRecord): Doubt[] {
+function doubtsOfRecord(record: CrawledProcedure): Doubt[] {
   const doubts: Doubt[] = []
   if (toNfc(record.ten_thu_tuc) !== record.ten_thu_tuc)
     doubts.push({ field: 'name', code: 'not-nfc', text: record.ten_thu_tuc })
@@ -126,7 +126,10 @@ function commonTerm(offers: readonly ChannelOffer[]): { term: Term | null; termT
     : { term: null, termText: null }
 }
 
-function unparsedOf(record: NationalRecord, doubts: readonly Doubt[]): { unparsed?: Record<string, string> } {
+function unparsedOf(
+  record: CrawledProcedure,
+  doubts: readonly Doubt[],
+): { unparsed?: Record<string, string> } {
   const kept = doubts.flatMap(({ field }): [string, string][] => {
     const source = sourceOf[field]
     return source ? [[source, record[source]]] : []
