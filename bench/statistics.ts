@@ -20,6 +20,32 @@ import { foldDeltas } from '#onestop/statistics/cube-store.ts'
 import { listFigureRows } from '#onestop/statistics/list-figure-rows.ts'
 import { measureIndex766 } from '#onestop/statistics/measure-index-766.ts'
 
+const today = day('2026-11-01')
+const month = { from: day('2026-09-15'), to: day('2026-10-14') }
+const year = { from: '2026-01-01', to: '2026-12-31' }
+
+/** What is asked, and which of the two scans would answer it without cubes. */
+const asked: readonly [string, 'month' | 'whole', (ctx: Context) => Promise<unknown>][] = [
+  ['coarse: a month of the province by sector', 'month', ({ db }) => countPeriod(db, month, today)],
+  ['coarse: a month by agency', 'month', ({ db }) => countPeriod(db, month, today, 'agency')],
+  [
+    'coarse: a month of one agency by sector',
+    'month',
+    ({ db }) => countPeriod(db, { ...month, agencyId: 'co-quan-5' }, today),
+  ],
+  [
+    'coarse: overdue and in process now',
+    'month',
+    ({ db }) => countPeriod(db, { from: today, to: today }, today),
+  ],
+  ['page: a year, its months and sectors, on the spot', 'whole', (ctx) => countStatistics(ctx, year)],
+  ['drill-down: a month, every procedure', 'month', ({ db }) => countPeriod(db, month, today, 'procedure')],
+  ['drill-down: 50 rows of received in a month', 'month', (ctx) => listRows(ctx, 'received')],
+  ['drill-down: 50 rows of overdue, resolved in a month', 'month', (ctx) => listRows(ctx, 'overdue')],
+  ['drill-down: 50 rows in process overdue', 'month', (ctx) => listRows(ctx, 'in-process-overdue')],
+  ['index 766 of a month', 'month', (ctx) => measureIndex766(ctx, month)],
+]
+
 const dossiers = Number(process.argv[2] ?? 100_000)
 const years = Number(process.argv[3] ?? (dossiers > 1_000_000 ? 10 : 1))
 const folder = await mkdtemp(join(tmpdir(), 'kb-bench-'))
@@ -92,32 +118,6 @@ async function looseDeltas(ctx: Context): Promise<void> {
   await ctx.db.text(`insert into onestop.statistic_deltas (day_on, agency_id, sector_id, procedure_code, figure, n)
     select date '2026-10-01', 'co-quan-1', 'linh-vuc-1', 'TT-1', 'received_post', sign from generate_series(1, 500), (values (1), (-1)) s (sign)`)
 }
-
-const today = day('2026-11-01')
-const month = { from: day('2026-09-15'), to: day('2026-10-14') }
-const year = { from: '2026-01-01', to: '2026-12-31' }
-
-/** What is asked, and which of the two scans would answer it without cubes. */
-const asked: readonly [string, 'month' | 'whole', (ctx: Context) => Promise<unknown>][] = [
-  ['coarse: a month of the province by sector', 'month', ({ db }) => countPeriod(db, month, today)],
-  ['coarse: a month by agency', 'month', ({ db }) => countPeriod(db, month, today, 'agency')],
-  [
-    'coarse: a month of one agency by sector',
-    'month',
-    ({ db }) => countPeriod(db, { ...month, agencyId: 'co-quan-5' }, today),
-  ],
-  [
-    'coarse: overdue and in process now',
-    'month',
-    ({ db }) => countPeriod(db, { from: today, to: today }, today),
-  ],
-  ['page: a year, its months and sectors, on the spot', 'whole', (ctx) => countStatistics(ctx, year)],
-  ['drill-down: a month, every procedure', 'month', ({ db }) => countPeriod(db, month, today, 'procedure')],
-  ['drill-down: 50 rows of received in a month', 'month', (ctx) => listRows(ctx, 'received')],
-  ['drill-down: 50 rows of overdue, resolved in a month', 'month', (ctx) => listRows(ctx, 'overdue')],
-  ['drill-down: 50 rows in process overdue', 'month', (ctx) => listRows(ctx, 'in-process-overdue')],
-  ['index 766 of a month', 'month', (ctx) => measureIndex766(ctx, month)],
-]
 
 function listRows(ctx: Context, measure: Measure): Promise<unknown> {
   return listFigureRows(ctx, { ...month, measure }, { names: false })

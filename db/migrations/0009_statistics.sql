@@ -16,7 +16,7 @@ comment on column onestop.statistic_deltas.day_on is
 grant select, insert, delete on onestop.statistic_deltas to kinhbac_app;
 
 create table onestop.statistic_cubes (
-  scope                 text not null check (scope in ('province', 'procedures', 'agency', 'procedure')),
+  scope                 text not null check (scope in ('province', 'procedures', 'agencies', 'agency', 'procedure')),
   grain                 text not null check (grain in ('day', 'half', 'year')),
   agency_id             text not null,
   from_on               date not null,
@@ -47,7 +47,7 @@ create table onestop.statistic_cubes (
   primary key (scope, grain, agency_id, from_on, sector_id, procedure_code)
 );
 comment on table onestop.statistic_cubes is
-  'Sums of folded deltas. A cell covers a civil day, a half month (1st to 14th, 15th to the end: so that months of the calendar and the 15th-to-14th periods of the reports are whole cells) or a year. scope: over all agencies by sector (province) and by procedure (procedures: halves and years), by agency (halves and years), by agency and procedure (procedure). What is over all agencies has an empty agency.';
+  'Sums of folded deltas. A cell covers a civil day, a half month (1st to 14th, 15th to the end: so that months of the calendar and the 15th-to-14th periods of the reports are whole cells) or a year. scope: over all agencies by sector (province) and by procedure (procedures: halves and years), by agency (agencies) and by agency and sector (agency: halves and years), by agency and procedure (procedure). What is over all has an empty key.';
 comment on column onestop.statistic_cubes.overdue is
   'Net change of the open dossiers past their due day; a stock is the sum over all time up to a day.';
 comment on column onestop.statistic_cubes.on_time_766 is

@@ -31,7 +31,7 @@ const keyOf: Readonly<Record<GroupBy, string>> = {
   procedure: 'procedure_code',
 }
 
-type Scope = 'province' | 'procedures' | 'agency' | 'procedure'
+type Scope = 'province' | 'procedures' | 'agencies' | 'agency' | 'procedure'
 
 /** Which scope of the cubes answers: the coarsest that knows what is asked. Odd days of units stand by procedure. */
 function scopeFor(ask: Narrowed, groupBy: GroupBy, grain: Grain): Scope {
@@ -40,7 +40,7 @@ function scopeFor(ask: Narrowed, groupBy: GroupBy, grain: Grain): Scope {
   if (ofAll && !byProcedure) return 'province'
   if (grain === 'day') return 'procedure'
   if (byProcedure) return ofAll ? 'procedures' : 'procedure'
-  return 'agency'
+  return groupBy === 'agency' && ask.sectorId === undefined ? 'agencies' : 'agency'
 }
 
 const received = figures.filter((figure) => /^received_/.test(figure))
@@ -209,6 +209,8 @@ const cells = [
   `'province', 'year', '', ${year}, sector_id, ''`,
   `'procedures', 'half', '', ${half}, sector_id, procedure_code`,
   `'procedures', 'year', '', ${year}, sector_id, procedure_code`,
+  `'agencies', 'half', agency_id, ${half}, '', ''`,
+  `'agencies', 'year', agency_id, ${year}, '', ''`,
   `'agency', 'half', agency_id, ${half}, sector_id, ''`,
   `'agency', 'year', agency_id, ${year}, sector_id, ''`,
   `'procedure', 'day', agency_id, day_on, sector_id, procedure_code`,
