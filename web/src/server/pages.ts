@@ -10,6 +10,9 @@ const statusOf: Readonly<Record<string, number>> = {
   'sign-in-needed': 401,
   'access-key-wrong': 403,
   'no-authority': 403,
+  'role-required': 403,
+  'report-form-unknown': 404,
+  'indicator-has-no-rows': 404,
 }
 
 /** Takes the answer, or ends the page with the refusal's sentence. */

@@ -9,7 +9,12 @@ export const load: PageServerLoad = async ({ locals, params, cookies }) => {
   const tracking = await locals.kb.track(params.code)
   if (!tracking) error(404, 'dossier')
   const own = await findOwnDossier(cookies, locals.kb, tracking.code)
-  return { tracking, view: own?.view ?? null }
+  const explained = own ? await locals.kb.explainDueTime(tracking.code, own.accessKey) : null
+  return {
+    tracking,
+    view: own?.view ?? null,
+    explained: explained && !isRefused(explained) ? explained : null,
+  }
 }
 
 export const actions: Actions = {

@@ -13,12 +13,21 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const view = granted(await kb.openAsOfficer(params.code), kb.say)
   const offers = view.offers.map((offer) => ({ ...offer, reason: offer.refusal && kb.say(offer.refusal) }))
   const may = (kind: string) => offers.some((offer) => offer.kind === kind && offer.allowed)
-  const [assignees, agencies, answers] = await Promise.all([
+  const [assignees, agencies, answers, explained] = await Promise.all([
     may('assign') ? kb.listAssignees(params.code) : [],
     may('consult') || may('answer-consultation') ? kb.listConsultableAgencies(params.code) : [],
     kb.readAnswers(view),
+    kb.explainDueTime(params.code, null),
   ])
-  return { view, offers, assignees, agencies, answers, requestId: crypto.randomUUID() }
+  return {
+    view,
+    offers,
+    assignees,
+    agencies,
+    answers,
+    explained: isRefused(explained) ? null : explained,
+    requestId: crypto.randomUUID(),
+  }
 }
 
 /** What was typed, to be shown again beside what was wrong. */

@@ -1,0 +1,4 @@
+import { loadReportRows } from '#web/server/reports.ts'
+import type { PageServerLoad } from './$types'
+
+export const load: PageServerLoad = ({ locals, url }) => loadReportRows(locals.kb, url.searchParams)
