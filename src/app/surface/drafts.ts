@@ -1,5 +1,5 @@
 import type { Context } from '#kit/io/context.ts'
-import { dateOf } from '#kit/values/instant.ts'
+import { dateOf, instant } from '#kit/values/instant.ts'
 import { isRefused } from '#kit/values/refusal.ts'
 import type { DossierView } from '#onestop/dossiers/contract.ts'
 import { discardDraft, findDraft, formMessages, formOf, saveDraft, summarise } from '#onestop/forms/public.ts'
@@ -28,7 +28,7 @@ export function draftMethods(ctx: Context, visit: Visit): Methods {
     async readAnswers(view: DossierView) {
       const { procedureCode } = view.summary
       const version = await findNumberedVersion(ctx.db, procedureCode, view.procedureVersion)
-      const form = version && (await formOf(ctx.db, version.id))
+      const form = version && (await formOf(ctx.db, version.id, instant(view.summary.filedAt)))
       return form
         ? summarise(form, view.answers, { lang, messages, on: dateOf(ctx.now()), about: 'answers' })
         : []

@@ -1,6 +1,6 @@
 import type { Reader } from '#kit/io/context.ts'
 import type { PlainDate } from '#kit/values/plain-date.ts'
-import { findAgency, findHeldPost, findPost } from '#people/organization/public.ts'
+import { findAgency, findHeldPost, findOfficer, findPost } from '#people/organization/public.ts'
 import type { Actor } from './rules/dossier-state.ts'
 import type { DossierLog } from './store.ts'
 
@@ -50,10 +50,10 @@ async function addPost(
   officers: Map<string, string>,
 ): Promise<void> {
   const held = await findHeldPost(reader, postId, on)
-  if (held) officers.set(held.officerId, held.officerName)
   if (!posts.has(postId))
     posts.set(postId, held?.post.title ?? (await findPost(reader, postId))?.title ?? postId)
-  if (officerId && !officers.has(officerId)) officers.set(officerId, officerId)
+  if (officerId && !officers.has(officerId))
+    officers.set(officerId, (await findOfficer(reader, officerId))?.name ?? officerId)
 }
 
 async function addAgency(
