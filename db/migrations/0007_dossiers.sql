@@ -58,7 +58,7 @@ comment on column onestop.dossiers.overdue_in is
 comment on column onestop.dossiers.result_file is 'Whether the decision was given as a file.';
 comment on column onestop.dossiers.digitised is 'Whether every paper handed in is there as a file.';
 create index dossiers_code on onestop.dossiers (code);
-create index dossiers_holder on onestop.dossiers (agency_id, holder_kind, holder_id, coalesce(due_at, 'infinity'::timestamptz), id) where ended_at is null or (status = 'decided');
+create index dossiers_centre on onestop.dossiers (counter_id, coalesce(due_at, 'infinity'::timestamptz), id) where ended_at is null or (status = 'decided');
 create index dossiers_open on onestop.dossiers (agency_id, coalesce(due_at, 'infinity'::timestamptz), id) where ended_at is null or (status = 'decided');
 create index dossiers_counter on onestop.dossiers (counter_id, coalesce(due_at, filed_at), id) where status in ('filed', 'decided');
 create index dossiers_case_officer on onestop.dossiers (agency_id, case_officer_post_id, coalesce(due_at, 'infinity'::timestamptz), id) where ended_at is null;

@@ -11,6 +11,7 @@ import {
 } from '#kit/io/embedded-postgres.ts'
 import { connectionFaultOf, faultOf } from '#kit/io/errors.ts'
 import { newUuid } from '#kit/io/ids.ts'
+import { allowKeeping } from '#kit/io/keep-briefly.ts'
 import type { Log } from '#kit/io/log.ts'
 import { migrate } from '#kit/io/migrate.ts'
 import { instantOf } from '#kit/values/instant.ts'
@@ -71,6 +72,7 @@ export async function openProgram(
 /** The real clock, randomness and files, on an open database. */
 function makeContext(config: Config, url: string, log: Log): Context {
   const db = openDatabase({ url, role: 'kinhbac_app', connections: config.connections })
+  allowKeeping(db, 1_000)
   const now = () => instantOf(Date.now())
   return {
     db,

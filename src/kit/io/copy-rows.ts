@@ -27,8 +27,11 @@ export async function* copyRows(
 }
 
 function splitRow(line: string): (string | undefined)[] {
-  const fields = line.split('\t')
-  return line.includes('\\') ? fields.map(unescapeField) : fields
+  const fields: (string | undefined)[] = line.split('\t')
+  if (!line.includes('\\')) return fields
+  for (const [index, field] of fields.entries())
+    if (field?.includes('\\')) fields[index] = unescapeField(field)
+  return fields
 }
 
 const escapes: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Reader } from '#kit/io/context.ts'
+import { keepBriefly } from '#kit/io/keep-briefly.ts'
 import type { Instant } from '#kit/values/instant.ts'
 import { compileCalendar, type WorkCalendar } from './rules/work-calendar.ts'
 import { readHours, readYears, stampVersions } from './store.ts'
@@ -14,14 +15,15 @@ export type CalendarAsk = {
 
 const compiled = new Map<string, WorkCalendar>()
 const mostKept = 64
+const stampKept = keepBriefly(stampVersions)
 
 /**
- * The compiled calendar in force. Kept between calls; what is on record is asked each time, so that a
- * new version holds at once in every process. Throws when no working hours have been loaded.
+ * The compiled calendar in force. Kept between calls; what is on record is asked again after a second at most,
+ * so that a new version soon holds in every process. Throws when no working hours have been loaded.
  */
 export async function currentCalendar(reader: Reader, ask: CalendarAsk = {}): Promise<WorkCalendar> {
   const { agencyId = null, makeUpDaysWork = true } = ask
-  const key = `${await stampVersions(reader)} ${agencyId ?? ''} ${makeUpDaysWork}`
+  const key = `${await stampKept(reader)} ${agencyId ?? ''} ${makeUpDaysWork}`
   const known = compiled.get(key)
   if (known) return known
   const calendar = await readCalendar(reader, { agencyId, makeUpDaysWork })

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonicalJson } from '#kit/values/canonical-json.ts'
 import { contentJson, type DossierAction } from './rules/dossier-state.ts'
 
@@ -66,5 +66,5 @@ export function chainAction(
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text, 'hex')
 }

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from '#kit/io/context.ts'
 import { isUniqueViolation } from '#kit/io/database.ts'
+import { keepBriefly } from '#kit/io/keep-briefly.ts'
 import { dateOf, type Instant, toLocalIso } from '#kit/values/instant.ts'
 import type { PlainDate } from '#kit/values/plain-date.ts'
 import { isRefused, type Refusal, refuse } from '#kit/values/refusal.ts'
 import { foldVietnamese } from '#kit/values/vietnamese.ts'
 import { findDocuments } from '#onestop/documents/public.ts'
-import { checkFiling } from '#onestop/forms/public.ts'
+import type { FormDefinition } from '#onestop/forms/contract.ts'
+import { filingFindings, formOf, prunedAnswers } from '#onestop/forms/public.ts'
 import type { ProcedureVersion } from '#onestop/procedures/contract.ts'
 import { findProcedureInForce } from '#onestop/procedures/public.ts'
 import { agencyFor, centreFor, dossierCodeSetting } from '#people/organization/public.ts'
@@ -22,6 +24,12 @@ import { missingEvidence, unknownEvidence } from './rules/evidence.ts'
 import { stateOfFiling } from './rules/fold-dossier.ts'
 import { takeSerial } from './serials.ts'
 import { findLogByRequest, insertFiling } from './store.ts'
+
+const procedureInForce = keepBriefly(findProcedureInForce)
+const resolvingAgency = keepBriefly((sql, sectorId: string, on: PlainDate) => agencyFor(sql, sectorId, on))
+const receivingCentre = keepBriefly(centreFor)
+const codeSetting = keepBriefly(dossierCodeSetting)
+const latestForm = keepBriefly((sql, versionId: string) => formOf(sql, versionId))
 
 /** How a filing came in: by the applicant himself online, or taken by an officer at the counter or from the post. */
 export type FilingWay = { readonly channel: Channel; readonly actor: Actor; readonly synthetic: boolean }
@@ -42,19 +50,21 @@ export async function fileDossier(
   const now = ctx.now()
   const on = dateOf(now)
   const input = withNormalParties(asked, on)
-  const version = await findProcedureInForce(ctx.db, input.procedureCode, on)
+  const version = await procedureInForce(ctx.db, input.procedureCode, on)
   if (!version) return refuse('procedure-not-in-force', { code: input.procedureCode })
-  const agency = await agencyFor(ctx.db, version.content.sector.id, on)
+  const agency = await resolvingAgency(ctx.db, version.content.sector.id, on)
   if (!agency) return refuse('no-agency-for-sector', { sector: version.content.sector.name })
-  const counterId = await centreFor(ctx.db, agency.agencyId, on)
+  const counterId = await receivingCentre(ctx.db, agency.agencyId, on)
   const requestHash = requestHashOf({ input: asked, channel: way.channel })
   const earlier = await findLogByRequest(ctx.db, agency.agencyId, input.requestId)
   if (earlier) return answerAgain(ctx, earlier, requestHash)
-  const refusal = await contentRefusal(ctx, input, version, way.channel, on)
+  const form = await latestForm(ctx.db, version.id)
+  const refusal = await contentRefusal(ctx, input, version, form, way.channel, on)
   if (refusal) return refusal
+  const answers = form ? prunedAnswers(form, input.answers, { on }) : input.answers
   const code = await newCode(ctx, agency.agencyId, counterId, on)
   if (isRefused(code)) return code
-  const filing = filingAction(input, version, way, { now, code, counterId })
+  const filing = filingAction({ ...input, answers }, version, way, { now, code, counterId })
   try {
     await save(ctx, { input, version, way, filing, code, agencyId: agency.agencyId, requestHash })
   } catch (error) {
@@ -75,6 +85,7 @@ async function contentRefusal(
   ctx: Context,
   input: FileDossier,
   version: ProcedureVersion,
+  form: FormDefinition | undefined,
   channel: Channel,
   on: PlainDate,
 ): Promise<Refusal | undefined> {
@@ -83,7 +94,7 @@ async function contentRefusal(
   )
   if (parties.length > 0)
     return refuse('party-invalid', { fields: parties.map((finding) => finding.path).join(', ') })
-  const findings = await checkFiling(ctx.db, version.id, input.answers, on, { partial: channel !== 'online' })
+  const findings = form ? filingFindings(form, input.answers, on, { partial: channel !== 'online' }) : []
   if (findings.length > 0)
     return refuse('answers-invalid', {
       count: findings.length,
@@ -127,7 +138,7 @@ async function newCode(
   on: PlainDate,
 ): Promise<string | Refusal<'no-agency-code' | 'code-serials-used-up'>> {
   const numbering = on >= '2025-07-01' ? agencyId : counterId
-  const setting = await dossierCodeSetting(ctx.db, numbering, on)
+  const setting = await codeSetting(ctx.db, numbering, on)
   if (!setting) return refuse('no-agency-code', { agency: numbering })
   const serial = await takeSerial(ctx.db, setting.unitCode, on)
   return formatDossierCode(setting.format, setting.unitCode, on, serial)

@@ -1,4 +1,5 @@
 import type { Context, Reader } from '#kit/io/context.ts'
+import { keepBriefly } from '#kit/io/keep-briefly.ts'
 import { dateOf, instantOf, toLocalIso } from '#kit/values/instant.ts'
 import { answerTerm, currentCalendar, regimeAt } from '#onestop/deadlines/public.ts'
 import { findProcedureVersion } from '#onestop/procedures/public.ts'
@@ -14,11 +15,13 @@ import {
   type Visibility,
 } from './inbox.ts'
 
+const agencyOn = keepBriefly(findAgency)
+
 /** What a post lets its holder see: the province's leaders and controllers everything, others their agency's. */
 export async function visibilityOf(ctx: Context, postId: string): Promise<Visibility> {
   const post = await findPost(ctx.db, postId)
   if (!post) return { agencyId: '', wholeProvince: false }
-  const agency = await findAgency(ctx.db, post.agencyId, dateOf(ctx.now()))
+  const agency = await agencyOn(ctx.db, post.agencyId, dateOf(ctx.now()))
   const overProvince = agency?.kind === 'peoples-committee' || agency?.kind === 'office'
   return {
     agencyId: post.agencyId,
@@ -78,7 +81,7 @@ async function holdersOf(ctx: Context, rows: readonly SummaryRow[]): Promise<Map
     const found =
       row.holder_kind === 'officer'
         ? (await findPost(ctx.db, row.holder_id))?.title
-        : (await findAgency(ctx.db, row.holder_id, on))?.name
+        : (await agencyOn(ctx.db, row.holder_id, on))?.name
     names.set(row.holder_id, found ?? '')
   }
   return names

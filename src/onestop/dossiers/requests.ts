@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonicalJson, type Json } from '#kit/values/canonical-json.ts'
 
 /** SHA-256 (hex) of what a caller asked: the same request id with another content is another request, refused. */
 export function requestHashOf(input: unknown): string {
-  return createHash('sha256')
-    .update(canonicalJson(JSON.parse(JSON.stringify(input)) as Json))
-    .digest('hex')
+  return hash('sha256', canonicalJson(JSON.parse(JSON.stringify(input)) as Json), 'hex')
 }

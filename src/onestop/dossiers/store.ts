@@ -71,7 +71,8 @@ export async function findLogByRequest(
   requestId: string,
 ): Promise<DossierLog | undefined> {
   return toLog(
-    await sql.text<LogRow>(
+    await sql.hot<LogRow>(
+      'dossier-log-by-request',
       `select ${logColumns} from onestop.dossier_actions r
        join onestop.dossiers d on d.agency_id = r.agency_id and d.id = r.dossier_id
        join onestop.dossier_actions a on a.agency_id = d.agency_id and a.dossier_id = d.id

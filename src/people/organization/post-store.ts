@@ -1,4 +1,5 @@
 import type { Reader } from '#kit/io/context.ts'
+import { keepBriefly } from '#kit/io/keep-briefly.ts'
 import type { PlainDate } from '#kit/values/plain-date.ts'
 import type { Delegation, HeldPost, OfficerRole, Post } from './contract.ts'
 import type { DelegationRow, OfficerRow, PostRow } from './tables.ts'
@@ -20,7 +21,9 @@ const heldPosts = `select p.*, h.officer_id, o.name as officer_name, a.name as a
   where h.valid_from <= $1 and (h.valid_to is null or $1 < h.valid_to)`
 
 /** The posts that an officer holds on a day, the longest held first. */
-export async function listPostsOf(reader: Reader, officerId: string, on: PlainDate): Promise<HeldPost[]> {
+export const listPostsOf = keepBriefly(readPostsOf)
+
+async function readPostsOf(reader: Reader, officerId: string, on: PlainDate): Promise<HeldPost[]> {
   const rows = await reader.hot<HeldPostRow>(
     'people.posts-of-officer',
     `${heldPosts} and h.officer_id = $2 order by h.valid_from, p.id`,
@@ -61,7 +64,9 @@ export async function listHeldPosts(
 }
 
 /** The post itself, whether it is held or not. */
-export async function findPost(reader: Reader, postId: string): Promise<Post | undefined> {
+export const findPost = keepBriefly(readPost)
+
+async function readPost(reader: Reader, postId: string): Promise<Post | undefined> {
   const rows = await reader.hot<PostRow>('people.find-post', 'select * from people.posts where id = $1', [
     postId,
   ])
@@ -82,11 +87,9 @@ export async function findOfficer(
 }
 
 /** The delegations to a post that are in force on a day, each with the delegating post, for `mayAct`. */
-export async function listDelegationsTo(
-  reader: Reader,
-  postId: string,
-  on: PlainDate,
-): Promise<Delegation[]> {
+export const listDelegationsTo = keepBriefly(readDelegationsTo)
+
+async function readDelegationsTo(reader: Reader, postId: string, on: PlainDate): Promise<Delegation[]> {
   const rows = await reader.hot<DelegationRow & { delegator: PostRow }>(
     'people.delegations-to',
     `select d.*, to_jsonb(p) as delegator
