@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TSchema } from 'typebox'
-import { isRefused, type Refusal } from '#kit/values/refusal.ts'
+import type { Refusal } from '#kit/values/refusal.ts'
 import type { Context } from './context.ts'
 
 /** The status of each refusal that an act can answer: forget one and it does not compile. */
@@ -61,5 +61,3 @@ export function route<
 >(declaration: RouteDeclaration<Actor, Params, Query, Body, Reply, Answer>): Route {
   return declaration as unknown as Route
 }
-
-export { isRefused }

@@ -1,6 +1,6 @@
 /** The door of dossiers: filing, acting, reading, and the log for those who verify it. */
 
-export { accessKeyOf, opensDossier } from './access-key.ts'
+export { accessKeyOf } from './access-key.ts'
 export { type ActedByLaw, actByLaw } from './act-by-law.ts'
 export { type ActingOfficer, actorOf } from './authority.ts'
 export { chainStart, contentHashOf, type EntryText, entryHash } from './chain.ts'

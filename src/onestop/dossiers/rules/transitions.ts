@@ -175,13 +175,5 @@ export function findTransition(
   )
 }
 
-/** Statuses after which nothing more is done. House rule, from the national statuses 3, 7, 8 and 10. */
-export const finalStatuses = [
-  'declined',
-  'withdrawn',
-  'stopped',
-  'delivered',
-] as const satisfies readonly DossierStatus[]
-
 /** Every kind of action after the filing, in the order of the table. House rule. */
 export const actionKinds: readonly Transition['kind'][] = [...new Set(transitions.map((row) => row.kind))]
