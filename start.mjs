@@ -16,6 +16,7 @@ const commands = {
   worker: { build: false, run: ['src/app/main.ts', 'worker'] },
   verify: { build: false, run: ['src/app/cli.ts', 'verify'] },
   appoint: { build: false, run: ['src/app/appoint.ts'] },
+  doubts: { build: false, run: ['src/app/doubts.ts'] },
   test: { build: true, run: ['node_modules/vitest/vitest.mjs', 'run'] },
   check: { build: false, run: ['tools/check/run.ts'] },
   bench: { build: false, run: ['bench/run.ts'] },

@@ -53,3 +53,12 @@ export async function countDoubts(sql: Reader, number: string): Promise<DoubtCou
     [number],
   )
 }
+
+/** The numbers of the publications whose import left doubts. */
+export async function listDoubted(sql: Reader): Promise<string[]> {
+  const rows = await sql.text<{ number: string }>(
+    `select number from onestop.publications p
+     where exists (select from onestop.import_doubts d where d.publication_id = p.id) order by number`,
+  )
+  return rows.map((row) => row.number)
+}
