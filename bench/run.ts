@@ -1,11 +1,12 @@
-import { benchFirst } from './first.ts'
-import { benchKill } from './kill.ts'
-import { benchVerify } from './verify.ts'
+type Work = (args: readonly string[]) => Promise<void>
 
-const works: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
-  first: benchFirst,
-  kill: benchKill,
-  verify: benchVerify,
+/** What can be measured, each loaded only when it is asked for. */
+const works: Readonly<Record<string, Work>> = {
+  first: async (args) => (await import('./first.ts')).benchFirst(args),
+  kill: async (args) => (await import('./kill.ts')).benchKill(args),
+  replay: async (args) => (await import('./replay.ts')).benchReplay(args),
+  search: async (args) => (await import('./search.ts')).benchSearch(args),
+  verify: async (args) => (await import('./verify.ts')).benchVerify(args),
 }
 
 const [name = 'first', ...args] = process.argv.slice(2)
