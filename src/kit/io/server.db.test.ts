@@ -269,7 +269,7 @@ test('a page that cannot be served says so as a page, in both languages', async 
   expect(html).toContain('The database does not answer for the moment')
 })
 
-test('over the limit a request is turned away at once, health is not, and the limit frees again', async () => {
+test('over the limit a request is turned away without waiting for those in hand, health is not, and the limit frees again', async () => {
   const held: Promise<Response>[] = []
   const releases: (() => void)[] = []
   for (let n = 0; n < 2; n++) {
@@ -278,12 +278,10 @@ test('over the limit a request is turned away at once, health is not, and the li
     releases.push(release)
     release = () => {}
   }
-  const began = performance.now()
   const refused = await fetch(`${base()}/api/items/2018-03-01`)
   expect(refused.status).toBe(503)
   expect(refused.headers.get('retry-after')).toBe('2')
   expect((await refused.json()).code).toBe('overloaded')
-  expect(performance.now() - began).toBeLessThan(500)
   expect((await fetch(`${base()}/healthz`)).status).toBe(200)
   for (const free of releases) free()
   expect((await Promise.all(held)).map(({ status }) => status)).toEqual([200, 200])

@@ -1,56 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { SynonymList } from '../contract.ts'
-import { readPublications, readYaml } from '../read-content.ts'
+import { largeIndex, national, province, synonyms } from '../testing/catalogue.ts'
 import { isOneSlipAway } from './edit-distance.ts'
 import { codeOf } from './procedure-code.ts'
 import { search } from './search.ts'
-import { buildSearchIndex, type SearchEntry } from './search-index.ts'
+import { buildSearchIndex } from './search-index.ts'
 
-const content = join(import.meta.dirname, '../../../../content')
-const synonyms = readYaml(
-  readFileSync(join(content, 'search/synonyms.yaml'), 'utf8'),
-  'synonyms.yaml',
-  SynonymList,
-)
-const province = (await readPublications(content)).flatMap((publication) =>
-  publication.entries.flatMap((entry): SearchEntry[] =>
-    entry.content && entry.version === 1
-      ? [
-          {
-            code: entry.content.nationalCode ?? entry.procedureId,
-            localId: entry.procedureId,
-            name: entry.content.name,
-            sectorId: entry.content.sector.id,
-            sector: entry.content.sector.name,
-            around: entry.content.outputs.map((output) => output.name),
-            preference: 0.3,
-          },
-        ]
-      : [],
-  ),
-)
-const national = gunzipSync(readFileSync(join(content, 'national-procedures/procedures.jsonl.gz')))
-  .toString('utf8')
-  .split('\n')
-  .filter(Boolean)
-  .map((line): SearchEntry => {
-    const record = JSON.parse(line) as Record<string, string>
-    const code = record.ma_thu_tuc ?? ''
-    const sector = record.linh_vuc ?? ''
-    return {
-      code,
-      localId: code,
-      name: record.ten_thu_tuc ?? '',
-      sectorId: sector,
-      sector,
-      around: [record.co_quan_thuc_hien ?? ''],
-      preference: 0,
-    }
-  })
 const index = buildSearchIndex([...province, ...national], synonyms)
 const first = (query: string) => index.entries[search(query, index)[0]?.number ?? -1]?.code
 
@@ -152,43 +107,11 @@ describe('one slip', () => {
   })
 })
 
-test('at 3,000 procedures every answer comes under 50 ms', () => {
-  const variants = Array.from({ length: 3000 - province.length - national.length }, (_, at): SearchEntry => {
-    const like = national[(at * 7) % national.length] ?? national[0]
-    const other = national[(at * 13 + 5) % national.length] ?? national[0]
-    const name = `${like?.name ?? ''} ${other?.name.split(' ').slice(0, 6).join(' ') ?? ''}`
-    return {
-      code: `9.${at}`,
-      localId: `9.${at}`,
-      name,
-      sectorId: 'x',
-      sector: other?.sector ?? '',
-      around: [],
-      preference: 0,
-    }
-  })
-  const large = buildSearchIndex([...province, ...national, ...variants], synonyms)
+test('the answer is the same among 3,000 procedures', () => {
+  const large = largeIndex()
   expect(large.entries).toHaveLength(3000)
-  const queries = [
-    'cấp giấy phép bưu chính',
-    'giaasy pheps buwu chinhs',
-    'dang ky khai sinh co yeu to nuoc ngoai',
-    'toi muon lam lai giay phep bi mat',
-    'giayphepxaydungcongtrinh',
-    'kahi sinh luu dogn xyzzy qwrty',
-    'c',
-    'quán net',
-    'thủ tục thay đổi nội dung đăng ký hoạt động của văn phòng công chứng nhận chuyển nhượng vốn góp của thành viên',
-  ]
-  const slowest = queries.map((query) => {
-    const times = Array.from({ length: 5 }, () => {
-      const began = performance.now()
-      search(query, large)
-      return performance.now() - began
-    })
-    return Math.min(...times) // the machine may be busy with other tests; the program is not
-  })
-  expect(Math.max(...slowest)).toBeLessThan(50)
-  if (process.env.SHOW_TIMES)
-    console.log(queries.map((query, at) => `${slowest[at]?.toFixed(1)} ms ${query}`).join('\n'))
+  for (const query of ['cấp giấy phép bưu chính', 'giaasy pheps buwu chinhs']) {
+    const [first] = search(query, large)
+    expect(first && large.entries[first.number]?.localId).toBe('BUU-01')
+  }
 })
