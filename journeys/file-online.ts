@@ -65,7 +65,7 @@ export async function fillLostLicence({ page }: Visitor): Promise<void> {
 
 /** The step of the papers: one small PDF. */
 export async function attachPaper({ page }: Visitor): Promise<void> {
-  await page.locator('#application').setInputFiles({
+  await page.locator('#paper-application').setInputFiles({
     name: 'Giấy đề nghị cấp lại.pdf',
     mimeType: 'application/pdf',
     buffer: makePdf('Giay de nghi cap lai'),
@@ -84,7 +84,7 @@ export async function submit(visitor: Visitor): Promise<Filed> {
     await visitor.follow(() => page.getByRole('button', { name: 'Nộp hồ sơ', exact: true }).click()),
   ).toBe(200)
   const [code, accessKey] = await page.locator('p.key').allInnerTexts()
-  expect(code).toMatch(/^\d{3}\.\d{2}\.\d{2}\.H05-\d{6}-\d{4,}$/)
+  expect(code).toMatch(/^H05\.\d{2}-\d{8}-\d{7}$/)
   expect(accessKey).toMatch(/^[0-9A-Za-z-]{10,}$/)
   return { code: code?.trim() ?? '', accessKey: accessKey?.trim() ?? '' }
 }

@@ -217,7 +217,7 @@ test('Gửi khi còn sai thì trang giữ lại, tóm tắt nhận tiêu điểm
   const summary = page.locator('[data-kb-errors]')
   await expect.poll(() => summary.isVisible()).toBe(true)
   expect(await summary.evaluate((element) => element === document.activeElement)).toBe(true)
-  expect(await summary.locator('h2').textContent()).toBe('Có 2 chỗ cần ông/bà xem lại')
+  expect(await summary.locator('h2').textContent()).toBe('Còn 2 mục cần sửa')
   expect(
     await summary.locator('a').evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
   ).toEqual(['#ask', '#machines'])

@@ -67,14 +67,14 @@ export async function openVisitor(browser: Browser, setting: VisitorSetting): Pr
     timezoneId: 'Asia/Ho_Chi_Minh',
     acceptDownloads: true,
   })
-  context.setDefaultTimeout(30_000)
+  context.setDefaultTimeout(15_000)
   const page = await context.newPage()
   const trouble: string[] = []
   const seen = new Set<string>()
   watch(page, programUrl, trouble)
   const look = async () => {
     seen.add(new URL(page.url()).pathname)
-    trouble.push(...(await findBarriers(page)))
+    trouble.push(...(javaScript ? await findBarriers(page) : await findBarriersOfCopy(browser, page)))
   }
   const settle = async (response: Response | null) => {
     await look()
@@ -121,6 +121,24 @@ function watch(page: Page, programUrl: string, trouble: string[]): void {
     if (message.type() !== 'error' || /^Failed to load resource/.test(message.text())) return
     trouble.push(`console, ${new URL(page.url()).pathname}: ${message.text()}`)
   })
+}
+
+/** Axe needs scripts: for a page without them it looks at the same page, as it stands, in a browser that has them. */
+async function findBarriersOfCopy(browser: Browser, page: Page): Promise<string[]> {
+  const context = await browser.newContext({ viewport: page.viewportSize(), bypassCSP: true })
+  const copy = await context.newPage()
+  const body = await page.content()
+  await copy.route(
+    (url) => !/\.(css|woff2|svg)$/.test(url.pathname),
+    (route) =>
+      route.request().isNavigationRequest()
+        ? route.fulfill({ contentType: 'text/html; charset=utf-8', body })
+        : route.abort(),
+  )
+  await copy.goto(page.url(), { waitUntil: 'load' })
+  const found = await findBarriers(copy)
+  await context.close()
+  return found
 }
 
 type Axe = { run(root: unknown, options: object): Promise<{ violations: AxeViolation[] }> }
