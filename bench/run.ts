@@ -5,7 +5,7 @@ const works: Readonly<Record<string, Work>> = {
   first: async (args) => (await import('./first.ts')).benchFirst(args),
   kill: async (args) => (await import('./kill.ts')).benchKill(args),
   replay: async (args) => (await import('./replay.ts')).benchReplay(args),
-  search: async (args) => (await import('./search.ts')).benchSearch(args),
+  search: async () => (await import('./search.ts')).benchSearch(),
   verify: async (args) => (await import('./verify.ts')).benchVerify(args),
 }
 

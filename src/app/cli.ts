@@ -7,13 +7,15 @@ import type { Context } from '#kit/io/context.ts'
 import { openLog } from '#kit/io/log.ts'
 import { loadMessages, type Messages, sentenceOf } from '#kit/io/messages.ts'
 import { type Facts, isRefused, type Refusal, refuse } from '#kit/values/refusal.ts'
+import { checkRows } from '#onestop/dossiers/public.ts'
 import { exportLog, type Fault, openSealKey, verifyLogs } from '#onestop/ledger/public.ts'
 import { openProgram } from './open-program.ts'
 import { sealFolders } from './reactions.ts'
 import { tellRefusal } from './tell.ts'
 
 const help = `npm run verify -- [--dossier id] [--published folder] [--public-key base64]
-  Walks the log of every dossier (or one) and names the first entry of each that is not as it was written.
+  Walks the log of every dossier (or one) and names the first entry of each that is not as it was written; then replays
+  the logs and names every dossier that is shown otherwise than its log says, due time included.
   --published    compare with seals kept elsewhere; those of DATA_DIR when left out
   --export       write the log as lines of JSON for others to verify, without what entries carry
   --public-key   the province's key as it was published; that of DATA_DIR when left out
@@ -54,10 +56,27 @@ async function main(): Promise<number> {
     if (faults.length === 0) say(messages, 'whole', { ...counts, seconds: verdict.seconds.toFixed(2) })
     else say(messages, 'broken', counts)
     for (const fault of faults) sayFault(messages, fault)
-    return faults.length === 0 ? 0 : 1
+    if (faults.length > 0) return 1
+    return await compareRows(messages, program.ctx, asked.dossier)
   } finally {
     await program.close()
   }
+}
+
+/** Replays the logs, which are whole, and compares what they give with what is shown. */
+async function compareRows(messages: Messages, { db }: Context, dossierId?: string): Promise<number> {
+  const { dossiers, alone, differences, olderCalendar, seconds } = await checkRows(db, dossierId)
+  const faults = alone.length + differences.length
+  say(messages, faults === 0 ? 'rows-whole' : 'rows-differ', {
+    dossiers,
+    faults,
+    older: olderCalendar,
+    seconds: seconds.toFixed(2),
+  })
+  for (const id of alone) say(messages, 'row-alone', { dossier: id })
+  for (const { id, columns } of differences)
+    say(messages, 'row-differs', { dossier: id, columns: Object.keys(columns).join(', ') })
+  return faults === 0 ? 0 : 1
 }
 
 /** The public half of our own key, unless it was never made: verifying makes nothing. */
