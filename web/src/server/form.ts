@@ -6,11 +6,6 @@ export function textOf(form: FormData, name: string): string {
   return typeof value === 'string' ? value.normalize('NFC').trim() : ''
 }
 
-/** All texts of a name: the ticked boxes of a group. */
-export function textsOf(form: FormData, name: string): string[] {
-  return form.getAll(name).flatMap((value) => (typeof value === 'string' && value !== '' ? [value] : []))
-}
-
 /** The uploads of a name; browsers send an empty one where nothing was chosen. */
 export function uploadsOf(form: FormData, name: string): File[] {
   return form.getAll(name).flatMap((value) => (value instanceof File && value.size > 0 ? [value] : []))
