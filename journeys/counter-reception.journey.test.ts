@@ -7,7 +7,7 @@ import { readPaper } from './papers.ts'
 import { stopAtFirstFailure } from './steps.ts'
 
 const programUrl = inject('programUrl')
-const person = 'Ngô Thị Minh Nguyệt (minh họa)'
+const person = 'Ngô Thị Minh Nguyệt'
 /** What a practised officer does in under two minutes: a key or a typed field counts one. */
 const twoMinutes = 60
 

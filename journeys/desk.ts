@@ -29,7 +29,7 @@ export async function act(
   fill: (form: Locator) => Promise<unknown> = async () => {},
 ): Promise<number> {
   const form = actForm(visitor.page, name)
-  if ((await form.getAttribute('open')) === null) await form.locator('summary').click()
+  if ((await form.getAttribute('open')) === null) await form.locator('> summary').click()
   await fill(form)
   return visitor.follow(() => form.getByRole('button', { name, exact: true }).click())
 }

@@ -1,4 +1,4 @@
-import { extractText, getDocumentProxy, getResolvedPDFJS } from 'unpdf'
+import { extractText, getDocumentProxy } from 'unpdf'
 
 /** A printed paper as a reader program sees it. Sizes in millimetres. */
 export type ReadPaper = {
@@ -6,35 +6,38 @@ export type ReadPaper = {
   readonly pages: number
   readonly width: number
   readonly height: number
-  /** The fonts used and whether each came inside the file. */
+  /** The fonts and whether each came inside the file. */
   readonly fonts: readonly { readonly name: string; readonly embedded: boolean }[]
 }
 
-/** Reads a PDF: text with single spaces, size of the first page, fonts of all pages. */
+/** Reads a PDF: text with single spaces, size of the first page, the fonts. */
 export async function readPaper(bytes: Uint8Array): Promise<ReadPaper> {
   const pdf = await getDocumentProxy(new Uint8Array(bytes))
   const { text } = await extractText(pdf, { mergePages: true })
   const first = await pdf.getPage(1)
   const { width, height } = first.getViewport({ scale: 1 })
-  const { OPS } = await getResolvedPDFJS()
-  const fonts = new Map<string, boolean>()
-  for (let number = 1; number <= pdf.numPages; number++) {
-    const page = await pdf.getPage(number)
-    const { fnArray, argsArray } = await page.getOperatorList()
-    for (const [index, operator] of fnArray.entries()) {
-      if (operator !== OPS.setFont) continue
-      const font = page.commonObjs.get(argsArray[index][0]) as { name: string; missingFile?: boolean }
-      fonts.set(font.name, font.missingFile !== true)
-    }
-  }
   const mm = (points: number) => Math.round((points / 72) * 25.4)
   return {
     text: text.replaceAll(/\s+/g, ' '),
     pages: pdf.numPages,
     width: mm(width),
     height: mm(height),
-    fonts: [...fonts].map(([name, embedded]) => ({ name, embedded })),
+    fonts: readFonts(bytes),
   }
+}
+
+/**
+ * The fonts of a PDF whose objects lie open in the file, as those of Typst do: each descriptor names its font and,
+ * where the font came along, the stream that holds it.
+ */
+function readFonts(bytes: Uint8Array): ReadPaper['fonts'] {
+  const source = Buffer.from(bytes).toString('latin1')
+  const descriptors =
+    source.match(/<<(?:(?!<<|>>)[\s\S])*\/Type\s*\/FontDescriptor(?:(?!<<|>>)[\s\S])*>>/g) ?? []
+  return descriptors.map((text) => ({
+    name: text.match(/\/FontName\s*\/([^\s/]+)/)?.[1] ?? '',
+    embedded: /\/FontFile[23]?\s+\d+ \d+ R/.test(text),
+  }))
 }
 
 /** A small whole PDF of one page with a line of text, as a citizen would scan one. */

@@ -54,7 +54,8 @@ test('Chuyên viên yêu cầu bổ sung, ghi sai sót vào đúng giấy tờ, 
   expect(await act(expert, 'Yêu cầu bổ sung')).toBe(422)
   expect(await read(expert.page.getByRole('alert'))).toContain('ít nhất một sai sót')
   const asked = await act(expert, 'Yêu cầu bổ sung', async (form) => {
-    const paper = form.getByRole('group', { name: 'Giấy đề nghị cấp lại' })
+    const paper = form.locator('details.finding').filter({ hasText: 'Giấy đề nghị cấp lại' })
+    await paper.locator('summary').click()
     await paper.getByLabel('Sai sót, phần còn thiếu').fill(defect)
     await paper.getByLabel('Căn cứ pháp lý').fill(ground)
   })
