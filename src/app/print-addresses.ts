@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '#kit/io/config.ts'
 import { type Messages, wordFor } from '#kit/io/messages.ts'
-import type { DemoState } from './surface/make-surface.ts'
+import type { DemoState } from './surface/visit.ts'
 
 const places = { portal: '/', desk: '/can-bo', wall: '/dieu-hanh', api: '/api/docs' } as const
 

@@ -13,7 +13,8 @@ import { currentOfficer, sessionCookie, tokenOf } from '#people/access/public.ts
 import type { Lang } from './contract.ts'
 import { migrationsFolder } from './open-program.ts'
 import { routes } from './routes.ts'
-import { type DemoState, makeSurface } from './surface/make-surface.ts'
+import { makeSurface } from './surface/make-surface.ts'
+import type { DemoState } from './surface/visit.ts'
 
 const screens = join(import.meta.dirname, '..', '..', 'web', 'build', 'handler.js')
 

@@ -3,8 +3,8 @@ import { type Refusal, refuse } from '#kit/values/refusal.ts'
 import { findAlarms, listAlarmRows } from '#onestop/statistics/public.ts'
 import type { OfficerRole } from '#people/organization/contract.ts'
 import type { Surface } from '../contract.ts'
-import type { Visit } from './make-surface.ts'
 import { withSectorNames } from './reports.ts'
+import type { Visit } from './visit.ts'
 
 const supervisors: readonly OfficerRole[] = ['controller', 'leader']
 

@@ -12,8 +12,8 @@ import { readDossierClock } from '#onestop/dossiers/public.ts'
 import { verifyDossier } from '#onestop/ledger/public.ts'
 import { findAgency, findPost } from '#people/organization/public.ts'
 import type { DerivationLine, HeldTime, Surface } from '../contract.ts'
-import type { Visit } from './make-surface.ts'
 import { openAs } from './open-as.ts'
+import type { Visit } from './visit.ts'
 
 /** "Vì sao có ngày hẹn này?" of a dossier, and the calculator for anyone. */
 export function deadlineMethods(

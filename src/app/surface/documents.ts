@@ -3,8 +3,8 @@ import { isRefused, type Refusal, refuse } from '#kit/values/refusal.ts'
 import { openDocument, storeDocument } from '#onestop/documents/public.ts'
 import { printReceipt } from '#onestop/dossiers/public.ts'
 import type { DownloadedDocument, Surface } from '../contract.ts'
-import type { Visit } from './make-surface.ts'
 import { openAs } from './open-as.ts'
+import type { Visit } from './visit.ts'
 
 type Methods = Pick<Surface, 'storeDocument' | 'printReceipt' | 'openDocument'>
 

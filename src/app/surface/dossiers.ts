@@ -17,7 +17,7 @@ import {
 import { findProcedureInForce } from '#onestop/procedures/public.ts'
 import { agencyFor, listAgencies, listHeldPosts } from '#people/organization/public.ts'
 import type { Lang, Surface } from '../contract.ts'
-import type { Visit } from './make-surface.ts'
+import type { Visit } from './visit.ts'
 
 const needSignIn = (): Refusal => refuse('sign-in-required')
 

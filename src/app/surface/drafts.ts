@@ -6,7 +6,7 @@ import { discardDraft, findDraft, formMessages, formOf, saveDraft, summarise } f
 import { findNumberedVersion, findProcedureInForce } from '#onestop/procedures/public.ts'
 import { listAreas } from '#people/organization/public.ts'
 import type { Draft, Surface } from '../contract.ts'
-import type { Visit } from './make-surface.ts'
+import type { Visit } from './visit.ts'
 
 type Details = Pick<Draft, 'id' | 'requestId' | 'procedureCode' | 'caseId' | 'returnBy' | 'passed'>
 type Methods = Pick<

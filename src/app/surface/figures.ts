@@ -2,8 +2,8 @@ import type { Context } from '#kit/io/context.ts'
 import { listSectors } from '#onestop/procedures/public.ts'
 import { countStatistics, listFigureRows, listFigureYears } from '#onestop/statistics/public.ts'
 import type { Surface } from '../contract.ts'
-import type { Visit } from './make-surface.ts'
 import { withSectorNames } from './reports.ts'
+import type { Visit } from './visit.ts'
 
 /** The figures and the rows behind them. The public sees rows without names. */
 export function figureMethods(

@@ -1,5 +1,5 @@
 import type { Context } from '#kit/io/context.ts'
-import { type Messages, sentenceOf } from '#kit/io/messages.ts'
+import { sentenceOf } from '#kit/io/messages.ts'
 import type { Instant } from '#kit/values/instant.ts'
 import { dateOf } from '#kit/values/instant.ts'
 import { isRefused } from '#kit/values/refusal.ts'
@@ -10,7 +10,7 @@ import {
   signIn,
   signOut,
 } from '#people/access/public.ts'
-import type { Lang, SignedInOfficer, Surface } from '../contract.ts'
+import type { SignedInOfficer, Surface } from '../contract.ts'
 import { alarmMethods } from './alarms.ts'
 import { deadlineMethods } from './deadlines.ts'
 import { documentMethods } from './documents.ts'
@@ -19,22 +19,7 @@ import { draftMethods } from './drafts.ts'
 import { figureMethods } from './figures.ts'
 import { index766Methods } from './index766.ts'
 import { reportMethods } from './reports.ts'
-
-/** What one request brings along. */
-export type Visit = {
-  readonly lang: Lang
-  readonly officer: SessionOfficer | undefined
-  readonly token: string | undefined
-  readonly address: string
-  readonly userAgent: string
-  readonly messages: Messages
-  /** Where the portal is reached from outside, for links on papers. */
-  readonly publicUrl: string
-  readonly demo: DemoState
-}
-
-/** What of the demonstration is loaded: the accounts to show, or null. */
-export type DemoState = { readonly accounts: Awaited<ReturnType<Surface['listDemoAccounts']>> }
+import type { Visit } from './visit.ts'
 
 /** All that the screens may ask for, made for one request. */
 export function makeSurface(ctx: Context, visit: Visit): Surface {

@@ -6,7 +6,7 @@ import type { FigureRow } from '#onestop/statistics/contract.ts'
 import { getReportForms, listReportRows, makeSettlementReport } from '#onestop/statistics/public.ts'
 import { listAgencies } from '#people/organization/public.ts'
 import type { Surface } from '../contract.ts'
-import type { Visit } from './make-surface.ts'
+import type { Visit } from './visit.ts'
 
 type Methods = Pick<Surface, 'listReportForms' | 'listAnsweringUnits' | 'makeReport' | 'listReportRows'>
 
