@@ -267,6 +267,7 @@ function tell(stage: Stage, work: Work, floor: readonly Round[], ours: readonly 
   const middle = (rounds: readonly Round[], of: keyof Round) => median(rounds.map((round) => round[of]))
   const cpu = (rounds: readonly Round[]) =>
     median(rounds.map((round) => round.cpuServer * (rounds === floor ? 0 : 1) + round.cpuPostgres))
+  const others = Math.max(...[...floor, ...ours].map((round) => round.others))
   const figures = {
     work,
     dossiers: stage.dossiers,
@@ -281,7 +282,8 @@ function tell(stage: Stage, work: Work, floor: readonly Round[], ours: readonly 
     cpuServer: +middle(ours, 'cpuServer').toFixed(3),
     cpuPostgres: +middle(ours, 'cpuPostgres').toFixed(3),
     cpuFloor: +middle(floor, 'cpuPostgres').toFixed(3),
-    othersCores: +Math.max(...[...floor, ...ours].map(({ others }) => others)).toFixed(2),
+    othersCores: +others.toFixed(2),
+    ...(others > 0.3 ? { disturbed: 'others worked on this machine: not of record, run it again' } : {}),
   }
   process.stdout.write(`${JSON.stringify(figures)}\n`)
 }

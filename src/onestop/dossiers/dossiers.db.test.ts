@@ -1,10 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openDatabase } from '#kit/io/database.ts'
+import { openDatabase, type Sql } from '#kit/io/database.ts'
 import { openTestContext, type TestContext } from '#kit/io/testing/test-context.ts'
 import { isRefused } from '#kit/values/refusal.ts'
 import { checkRows } from './check-rows.ts'
 import type { ActionInput } from './contract.ts'
 import { fileDossier } from './file-dossier.ts'
+import { listInbox } from './inbox.ts'
 import { openInbox } from './open-inbox.ts'
 import { actAsApplicant, takeAction } from './take-action.ts'
 import {
@@ -281,6 +282,51 @@ describe('the row is the fold of the log', { shuffle: false }, () => {
     await ctx.superuser.text('delete from onestop.dossier_actions where dossier_id = $1', [row?.id])
     expect((await checkRows(ctx.db)).alone).toEqual([row?.id])
     await ctx.superuser.text('delete from onestop.dossiers where id = $1', [row?.id])
+  })
+})
+
+describe('a page of a queue reads no more than a page', () => {
+  const indexes = {
+    mine: 'dossiers_case_officer',
+    counter: 'dossiers_counter',
+    agency: 'dossiers_open',
+  } as const
+  for (const queue of ['mine', 'counter', 'agency'] as const)
+    test(`${queue}: the plan walks ${indexes[queue]} in order and sorts nothing but pages`, async () => {
+      const asked: { text: string; values: readonly unknown[] }[] = []
+      const listening: Sql = {
+        ...ctx.db,
+        hot: async (_name, text, values) => {
+          asked.push({ text, values })
+          return []
+        },
+      }
+      const seen = { agencyId: 'so-tttt', wholeProvince: false }
+      await listInbox(listening, seen, { queue, postId: officers.caseOfficer.postId })
+      const { text = '', values = [] } = asked[0] ?? {}
+      const plan = await ctx.transaction(async (tx) => {
+        await tx.text('set local enable_seqscan = off; set local enable_bitmapscan = off')
+        const rows = await tx.text<{ 'QUERY PLAN': string }>(`explain (costs off) ${text}`, values)
+        return rows.map((row) => row['QUERY PLAN']).join('\n')
+      })
+      const walked = [indexes[queue], ...(queue === 'agency' ? ['dossiers_centre'] : [])]
+      for (const index of walked) expect(plan).toMatch(new RegExp(`Limit\\n *->  Index Scan using ${index} `))
+      expect(plan.match(/Scan using/g)).toHaveLength(walked.length)
+    })
+
+  test('paging by the cursor shows every row once, in order', async () => {
+    for (let count = 0; count < 7; count++) await walk((await file()).code, 2)
+    const seen: string[] = []
+    for (let after: string | undefined; ; ) {
+      const page = await openInbox(ctx, officers.caseOfficer, { queue: 'mine', limit: 3, after })
+      seen.push(...page.rows.map(({ code }) => code))
+      if (page.next === null) break
+      after = page.next
+    }
+    const all = await openInbox(ctx, officers.caseOfficer, { queue: 'mine', limit: 200 })
+    expect(seen).toEqual(all.rows.map(({ code }) => code))
+    expect(new Set(seen).size).toBe(seen.length)
+    expect(seen.length).toBeGreaterThanOrEqual(7)
   })
 })
 
