@@ -1,7 +1,7 @@
 /** The door of statistics: figures, reports, index and alarms, each with its rows. */
 export { countStatistics } from './count-statistics.ts'
 export { findAlarms, listAlarmRows } from './find-alarms.ts'
-export { foldAllDeltas, foldStatistics } from './fold-deltas.ts'
+export { foldStatistics } from './fold-deltas.ts'
 export { listFigureRows } from './list-figure-rows.ts'
 export { listFigureYears } from './list-figure-years.ts'
 export { makeSettlementReport } from './make-report.ts'
