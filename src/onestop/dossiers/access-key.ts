@@ -1,9 +1,9 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Sql } from '#kit/io/database.ts'
 
 /** Letters that cannot be mistaken for one another on paper (Crockford's base 32). */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const secrets = new WeakMap<object, Promise<Buffer>>()
+const secrets = new WeakMap<object, Promise<KeyObject>>()
 
 /**
  * The applicant's key to a dossier, printed on the receipt: ten letters and digits (50 bits) in two groups,
@@ -26,7 +26,7 @@ export async function opensDossier(sql: Sql, code: string, typed: string): Promi
   return right.length === given.length && timingSafeEqual(right, given)
 }
 
-function secretOf(sql: Sql): Promise<Buffer> {
+function secretOf(sql: Sql): Promise<KeyObject> {
   const known = secrets.get(sql)
   if (known) return known
   const read = readSecret(sql)
@@ -35,7 +35,7 @@ function secretOf(sql: Sql): Promise<Buffer> {
   return read
 }
 
-async function readSecret(sql: Sql): Promise<Buffer> {
+async function readSecret(sql: Sql): Promise<KeyObject> {
   await sql.text(
     `insert into onestop.secrets (name, secret) values ('access-keys', $1) on conflict do nothing`,
     [randomBytes(32)],
@@ -44,5 +44,5 @@ async function readSecret(sql: Sql): Promise<Buffer> {
     `select secret from onestop.secrets where name = 'access-keys'`,
   )
   if (!row) throw new Error('the secret of access keys is missing')
-  return row.secret
+  return createSecretKey(row.secret)
 }
