@@ -89,6 +89,17 @@ describe('one dossier from filing to delivery, by the real acts', () => {
     expect(await queued(officers.stranger, 'mine')).toBe(false)
   })
 
+  test('who has the dossier in hand is called by name and post, on the page and in the queue', async () => {
+    const { code, accessKey } = await file()
+    await walk(code, 2)
+    const keeper = 'Đỗ Văn Khánh Duy, Chuyên viên bưu chính'
+    const view = granted(await openAsApplicant(ctx, code, accessKey))
+    expect(view).toMatchObject({ caseOfficerName: keeper, summary: { holderName: keeper } })
+    expect(view.timeline.at(-1)?.actorPost).not.toContain(view.timeline.at(-1)?.actorName)
+    const { rows } = await openInbox(ctx, officers.caseOfficer, { queue: 'mine', q: code })
+    expect(rows[0]?.holderName).toBe(keeper)
+  })
+
   test('an officer who may see it leaves a record of having read it; for others it does not exist', async () => {
     const { code } = await file()
     granted(await openForOfficer(ctx, code, officers.caseOfficer))

@@ -8,6 +8,8 @@ import type { DossierLog } from './store.ts'
 export type Names = {
   actor(actor: Actor): string
   post(postId: string): string
+  /** Who holds a post, with the post: the person while one holds it, else the post alone. */
+  keeper(postId: string): string
   holder(kind: string, id: string): string
 }
 
@@ -23,22 +25,35 @@ export async function holderNames(
   const posts = new Map<string, string>()
   const officers = new Map<string, string>()
   const agencies = new Map<string, string>()
+  const keepers = new Map<string, string>()
   for (const action of log.actions) {
     if (action.actor.kind === 'officer')
       await addPost(reader, action.actor.postId, action.actor.officerId, on, posts, officers)
-    if (action.content.kind === 'assign')
-      await addPost(reader, action.content.caseOfficerPostId, undefined, on, posts, officers)
+    if (action.content.kind === 'assign') {
+      const postId = action.content.caseOfficerPostId
+      await addPost(reader, postId, undefined, on, posts, officers)
+      keepers.set(postId, await keeperOf(reader, postId, on))
+    }
     if (action.content.kind === 'consult') await addAgency(reader, action.content.agencyId, on, agencies)
     if (action.content.kind === 'file') await addAgency(reader, action.content.counterId, on, agencies)
   }
   await addAgency(reader, log.agencyId, on, agencies)
   const post = (id: string) => posts.get(id) ?? id
+  const keeper = (id: string) => keepers.get(id) ?? post(id)
   return {
     post,
+    keeper,
     actor: (actor) =>
       actor.kind === 'officer' ? (officers.get(actor.officerId) ?? actor.officerId) : actor.kind,
-    holder: (kind, id) => (kind === 'officer' ? post(id) : (agencies.get(id) ?? kind)),
+    holder: (kind, id) => (kind === 'officer' ? keeper(id) : (agencies.get(id) ?? kind)),
   }
+}
+
+/** A post as people speak of who sits there: the name of the person who holds it on the day, then its title. */
+export async function keeperOf(reader: Reader, postId: string, on: PlainDate): Promise<string> {
+  const held = await findHeldPost(reader, postId, on)
+  if (held) return `${held.officerName}, ${held.post.title}`
+  return (await findPost(reader, postId))?.title ?? postId
 }
 
 async function addPost(

@@ -14,6 +14,7 @@ import {
   summaryOf,
   type Visibility,
 } from './inbox.ts'
+import { keeperOf } from './names.ts'
 
 const agencyOn = keepBriefly(findAgency)
 
@@ -80,7 +81,7 @@ async function holdersOf(ctx: Context, rows: readonly SummaryRow[]): Promise<Map
     if (names.has(row.holder_id)) continue
     const found =
       row.holder_kind === 'officer'
-        ? (await findPost(ctx.db, row.holder_id))?.title
+        ? await keeperOf(ctx.db, row.holder_id, on)
         : (await agencyOn(ctx.db, row.holder_id, on))?.name
     names.set(row.holder_id, found ?? '')
   }

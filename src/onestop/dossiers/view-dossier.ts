@@ -100,7 +100,7 @@ async function viewOf(ctx: Context, log: DossierLog, by: ActionBy): Promise<Doss
     offers: offersOf(state, { ...gathered.facts, clock: clock.facts }),
     procedureVersion: version.version,
     agencyName: agency?.name ?? log.agencyId,
-    caseOfficerName: state.caseOfficerPostId && names.post(state.caseOfficerPostId),
+    caseOfficerName: state.caseOfficerPostId && names.keeper(state.caseOfficerPostId),
     openFindings: [...state.openFindings],
   }
 }
