@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { largeIndex, national, province, synonyms } from '../testing/catalogue.ts'
 import { isOneSlipAway } from './edit-distance.ts'
 import { codeOf } from './procedure-code.ts'
-import { search } from './search.ts'
+import { looseName, search } from './search.ts'
 import { buildSearchIndex } from './search-index.ts'
 
 const index = buildSearchIndex([...province, ...national], synonyms)
@@ -49,13 +49,11 @@ describe('typed marks count, missing ones do not', () => {
 })
 
 test('the whole name of any procedure finds it first, with marks or without, in either Unicode form', () => {
-  fc.assert(
-    fc.property(fc.constantFrom(...national), fc.constantFrom('NFC', 'NFD'), (entry, form) => {
-      const found = index.entries[search(entry.name.normalize(form), index)[0]?.number ?? -1]
-      return found?.name.normalize('NFC').toLowerCase() === entry.name.normalize('NFC').toLowerCase()
-    }),
-    { numRuns: 60 },
-  )
+  for (const entry of national) {
+    const form = entry.code.endsWith('1') ? 'NFD' : 'NFC'
+    const found = index.entries[search(entry.name.normalize(form), index)[0]?.number ?? -1]
+    expect(looseName(found?.name ?? ''), entry.code).toBe(looseName(entry.name))
+  }
 })
 
 test('any code finds its procedure alone', () => {

@@ -1,3 +1,4 @@
+import { foldVietnamese } from '#kit/values/vietnamese.ts'
 import { codeOf } from './procedure-code.ts'
 import { indexOfRun, looseCode, type SearchEntry, type SearchIndex } from './search-index.ts'
 import { type AskedWord, askedFold, askedWords } from './search-words.ts'
@@ -34,9 +35,31 @@ export function search<Entry extends SearchEntry>(query: string, index: SearchIn
       for (const number of variant.pointed)
         keep(number, worth.pointed + (scores.get(number) ?? worth.answered / 2))
     }
-  return [...scores]
+  const found = [...scores]
     .map(([number, score]) => ({ number, score }))
     .sort((a, b) => b.score - a.score || a.number - b.number)
+  return wholeNameFirst(query, found, index)
+}
+
+/** Among the best answers, one whose whole name was typed goes before those that only come near it. */
+function wholeNameFirst<Entry extends SearchEntry>(
+  query: string,
+  found: Found[],
+  index: SearchIndex<Entry>,
+): Found[] {
+  const asked = looseName(query)
+  const at = found
+    .slice(0, 10)
+    .findIndex(({ number }) => looseName(index.entries[number]?.name ?? '') === asked)
+  const [whole] = at > 0 ? found.splice(at, 1) : []
+  return whole ? [{ ...whole, score: found[0]?.score ?? whole.score }, ...found] : found
+}
+
+/** A name without marks, case and punctuation. House rule. */
+export function looseName(name: string): string {
+  return foldVietnamese(name)
+    .replaceAll(/[^a-z0-9]+/g, ' ')
+    .trim()
 }
 
 function byCode<Entry extends SearchEntry>(query: string, index: SearchIndex<Entry>): number[] {
