@@ -84,8 +84,10 @@ test('Mã hồ sơ và địa chỉ không có thật được trả lời tử 
     '/thu-tuc/KHONG-CO',
     '/khong-co-trang-nay',
     '/nop-ho-so/KHONG-CO',
-  ])
+  ]) {
     expect(await stranger.go(path)).toBe(404)
+    expect(await read(stranger.page.locator('main'))).not.toMatch(/not found|procedure|dossier/i)
+  }
 })
 
 test('Không trang nào dành cho người không có quyền có rào cản tiếp cận hay lỗi', () => {

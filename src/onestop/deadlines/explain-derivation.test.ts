@@ -13,6 +13,16 @@ const april: LogLine[] = [['2025-04-28T09:00', 'accept']]
 const three = { term: { value: 3, unit: 'working-day' } } as const
 
 describe('“Vì sao có ngày hẹn này?”', () => {
+  test('a warning writes its day as people write it', () => {
+    const warning = {
+      code: 'disputed-day-counted',
+      facts: { date: '2026-11-24', name: 'Ngày Văn hóa Việt Nam' },
+    }
+    expect(explainWarnings({ warnings: [warning] }, 'vi')).toEqual([
+      'Ngày 24/11/2026 (Ngày Văn hóa Việt Nam) chưa xác minh có phải ngày nghỉ hay không; đang tính là ngày làm việc.',
+    ])
+  })
+
   test('a citizen follows it with a paper calendar, day by day', () => {
     const lines = explainDerivation(read(april, three, { regime: 'B' }), 'vi')
     expect(lines.map(({ text }) => text)).toEqual([

@@ -1,5 +1,6 @@
 import { type Instant, toLocalIso } from '#kit/values/instant.ts'
 import { fromEpochDay, toEpochDay } from '#kit/values/plain-date.ts'
+import type { Facts } from '#kit/values/refusal.ts'
 import type { ClockReading, DerivationLine, SkippedDay } from './contract.ts'
 import {
   type Lang,
@@ -39,7 +40,14 @@ export function explainDerivation(reading: Pick<ClockReading, 'derivation'>, lan
 
 /** The warnings of a reading as sentences. */
 export function explainWarnings(reading: Pick<ClockReading, 'warnings'>, lang: Lang): string[] {
-  return reading.warnings.map(({ code, facts }) => write(lang, `warning.${code}`, facts))
+  return reading.warnings.map(({ code, facts }) => write(lang, `warning.${code}`, writtenDays(facts)))
+}
+
+/** Days among the facts as people write them: `24/11/2026`. */
+function writtenDays(facts: Facts): Facts {
+  const written = (fact: string | number) =>
+    typeof fact === 'string' ? fact.replace(/^(\d{4})-(\d{2})-(\d{2})$/, '$3/$2/$1') : fact
+  return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, written(fact)]))
 }
 
 function ruleLine(line: DerivationLine, lang: Lang): ExplainedLine {

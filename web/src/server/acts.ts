@@ -6,7 +6,7 @@ import {
   type EvidenceView,
 } from '#onestop/dossiers/contract.ts'
 import type { Fault } from '#web/ui/faults.ts'
-import type { Say } from '#web/ui/messages.ts'
+import { isMessageKey, type Say } from '#web/ui/messages.ts'
 import { momentOf, optional, textOf } from './form.ts'
 
 export type ActKind = keyof typeof actionInputs
@@ -121,10 +121,19 @@ const controls: Readonly<Record<string, string>> = { term: 'termValue', receiver
 function faultOf(kind: ActKind, name: string, say: Say): Fault {
   const field = name === '' ? '' : `${kind}-${controls[name] ?? name}`
   if (name === 'findings') return { field: '', message: say('fault.findings') }
-  return {
-    field,
-    message: say(name === 'reason' || name === 'legalGround' ? `fault.${name}` : 'fault.field'),
-  }
+  if (name === 'reason' || name === 'legalGround') return { field, message: say(`fault.${name}`) }
+  const called = calledIn[name] ?? `content.${name}`
+  const message = isMessageKey(called) ? say('fault.field-named', { name: say(called) }) : say('fault.field')
+  return { field, message }
+}
+
+/** What a member of an act is called on the page, where it is not `content.` and its name. */
+const calledIn: Readonly<Record<string, string>> = {
+  caseOfficerPostId: 'act.assignee',
+  agencyId: 'act.agency',
+  amountVnd: 'content.amount',
+  documentIds: 'act.result-document',
+  occurredAt: 'act.occurred',
 }
 
 /** The papers ticked, with their form and number. */

@@ -17,6 +17,8 @@ export type Format = {
   number(value: number): string
   /** A share with one decimal, never rounded up: 99,7%. */
   share(part: number, whole: number): string
+  /** So many of so many: 38/38. */
+  outOf(part: number, whole: number): string
   /** A ratio of 0 to 1 with two decimals: 87,35%. */
   percent(ratio: number): string
   /** Points with at most two decimals: 13,25. */
@@ -83,6 +85,7 @@ export function formatIn(lang: 'vi' | 'en'): Format {
         : `${text.slice(5, 7)}/${text.slice(0, 4)}`,
     shortMonth: (text) => `${text.slice(5, 7)}/${text.slice(0, 4)}`,
     number,
+    outOf: (part, whole) => (whole === 0 ? dash : `${number(part)}/${number(whole)}`),
     share: (part, whole) => (whole === 0 ? dash : `${number(Math.floor((part / whole) * 1000) / 10)}%`),
     percent: (ratio) => `${finer.format(ratio * 100)}%`,
     points: (value) => finer.format(value),
