@@ -52,7 +52,6 @@ export function openBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
-      '--lang=vi',
     ],
   })
 }
