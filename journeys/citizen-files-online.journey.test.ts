@@ -111,7 +111,7 @@ for (const javaScript of [true, false])
         applicant.name,
         applicant.address,
         '05/GP-STTTT',
-        '02/01/2026',
+        '02/03/2018',
         'Giấy đề nghị cấp lại.pdf',
       ])
         expect(review).toContain(text)

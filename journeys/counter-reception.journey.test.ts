@@ -60,7 +60,7 @@ test('Cán bộ tiếp nhận một người đến quầy trên một trang, ch
   await tabTo('applicant-name')
   await type(person)
   await tabTo('applicant-phone')
-  await type('0912345678')
+  await type('02220800012')
   await tabTo('applicant-address')
   await type('Thôn Lạc Thổ, phường Song Hồ, tỉnh Bắc Ninh')
   const status = await counter.follow(() => press('Enter'))

@@ -35,7 +35,7 @@ export function goOn({ follow, page }: Visitor): Promise<number> {
 export async function fillParties({ page }: Visitor): Promise<void> {
   await page.getByLabel('Cơ quan, tổ chức, doanh nghiệp', { exact: true }).check()
   await page.locator('#applicantName').fill(applicant.name)
-  await page.locator('#applicantPhone').fill('0222 3 800 000')
+  await page.locator('#applicantPhone').fill('0222 0 800 000')
   await page.locator('#applicantAddress').fill(applicant.address)
   await page
     .getByRole('group', { name: /tự nộp hồ sơ/ })
@@ -58,7 +58,7 @@ export async function fillLostLicence({ page }: Visitor): Promise<void> {
   ] as const)
     await page.locator(`#${field}`).fill(text)
   await page.getByLabel('Bị mất giấy phép bưu chính').check()
-  await page.locator('#lostOn').fill('02/01/2026')
+  await page.locator('#lostOn').fill('02/03/2018')
   await page.locator('#lossAccount').fill('Thất lạc khi chuyển trụ sở.')
   await page.getByLabel(/Tôi cam đoan nội dung kê khai/).check()
 }

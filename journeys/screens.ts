@@ -205,7 +205,7 @@ async function shootReception(counter: Visitor): Promise<void> {
   await shoot(counter, 'd-reception-faults')
   await page.locator('#have-have-application').check()
   await page.locator('#applicant-name').fill('Ngô Thị Minh Nguyệt')
-  await page.locator('#applicant-phone').fill('0912345678')
+  await page.locator('#applicant-phone').fill('02220800012')
   await page.locator('#applicant-address').fill('Phường Song Hồ, tỉnh Bắc Ninh')
   await counter.follow(() => page.locator('#applicant-name').press('Enter'))
   await shoot(counter, 'd-reception-done')
