@@ -1,15 +1,18 @@
 import { join } from 'node:path'
 import type { Config } from '#kit/io/config.ts'
-import { forgetDoneWork, type JobKind } from '#kit/io/jobs.ts'
+import { addJob, forgetDoneWork, type JobKind } from '#kit/io/jobs.ts'
 import type { Reaction } from '#kit/io/outbox.ts'
-import { actByLaw } from '#onestop/dossiers/public.ts'
+import { instantOf } from '#kit/values/instant.ts'
+import { actByLaw, rereckonDossiers } from '#onestop/dossiers/public.ts'
 import { sweepDrafts } from '#onestop/forms/public.ts'
 import { openSealKey, sealLogs } from '#onestop/ledger/public.ts'
+import type { DueTimeMoved } from '#onestop/notices/contract.ts'
+import { writeNoticeOfMove } from '#onestop/notices/public.ts'
 import { foldStatistics } from '#onestop/statistics/public.ts'
 import { tidyAccess } from '#people/access/public.ts'
 
 /** What happens when: every reaction of every room to what acts write in the outbox. */
-export const reactions: readonly Reaction[] = []
+export const reactions: readonly Reaction[] = [rereckonAfterCorrection(), tellOfMove()]
 
 /** Where seals are published and where the key that signs them lies. */
 export function sealFolders({ dataDir }: Pick<Config, 'dataDir'>) {
@@ -18,7 +21,41 @@ export function sealFolders({ dataDir }: Pick<Config, 'dataDir'>) {
 
 /** Every kind of job, and what repeats by the clock. */
 export function jobsOf(config: Config): readonly JobKind[] {
-  return [forgetDoneWork, sealNightly(config), actByLawOften, foldStatistics, tidyDaily]
+  return [forgetDoneWork, sealNightly(config), actByLawOften, rereckonOpen, foldStatistics, tidyDaily]
+}
+
+/** A corrected calendar moves due times: soon, once every process has come to know of it. */
+function rereckonAfterCorrection(): Reaction {
+  return {
+    name: 'rereckon-after-correction',
+    topics: ['calendar-changed'],
+    react: (ctx, message) =>
+      addJob(ctx.db, {
+        kind: rereckonOpen.kind,
+        key: `calendar-changed ${message.id}`,
+        runAt: instantOf(ctx.now() + 5_000),
+      }),
+  }
+}
+
+/** Whose due time moved is told so. */
+function tellOfMove(): Reaction {
+  return {
+    name: 'tell-of-moved-due-time',
+    topics: ['due-time-moved'],
+    react: (ctx, message) => writeNoticeOfMove(ctx, message.payload as DueTimeMoved),
+  }
+}
+
+/** Brings open dossiers to the calendar in force: after each correction, and every night what was left. */
+const rereckonOpen: JobKind = {
+  kind: 'rereckon-dossiers',
+  every: { dailyAt: '04:10' },
+  async run(ctx) {
+    const done = await rereckonDossiers(ctx)
+    if (done.moved + done.kept + done.busy > 0)
+      ctx.log.info(done, 'open dossiers reckoned by the calendar in force')
+  },
 }
 
 /** Seals the day's logs after midnight, so that the day's root can be published in the morning. */

@@ -1,6 +1,6 @@
 import type { Route } from '#kit/io/http.ts'
 import { deadlineRoutes } from '#onestop/deadlines/public.ts'
-import { dossierRoutes } from '#onestop/dossiers/public.ts'
+import { dossierRoutes, dueTimeMoveRoutes } from '#onestop/dossiers/public.ts'
 import { ledgerRoutes } from '#onestop/ledger/public.ts'
 import { procedureRoutes } from '#onestop/procedures/public.ts'
 import { statisticsRoutes } from '#onestop/statistics/public.ts'
@@ -12,6 +12,7 @@ import { guards } from './guards.ts'
 export const routes: readonly Route[] = [
   ...procedureRoutes(guards),
   ...dossierRoutes(guards),
+  ...dueTimeMoveRoutes(guards),
   ...ledgerRoutes(guards),
   ...deadlineRoutes,
   ...statisticsRoutes(guards),

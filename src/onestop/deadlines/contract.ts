@@ -249,3 +249,23 @@ export type ClockReading = {
   /** The version of the calendar that the reading stands on. */
   readonly calendarVersion: string
 }
+
+/** How two calendars differ over the days of a term: why a due time moved. */
+export type CalendarChange = {
+  /** Years that have another version; null is not announced. */
+  readonly years: readonly {
+    readonly year: number
+    readonly from: number | null
+    readonly to: number | null
+  }[]
+  /** Days that became working days, or ceased to be, with the announcement that speaks of them. */
+  readonly days: readonly {
+    readonly date: PlainDate
+    readonly working: boolean
+    readonly name: string | null
+    readonly nameEn: string | null
+    readonly source: string | null
+  }[]
+  /** Whether working hours differ on one of the days. */
+  readonly hours: boolean
+}

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Reader } from '#kit/io/context.ts'
 import { keepBriefly } from '#kit/io/keep-briefly.ts'
 import type { Instant } from '#kit/values/instant.ts'
-import { compileCalendar, type WorkCalendar } from './rules/work-calendar.ts'
-import { readHours, readYears, stampVersions } from './store.ts'
+import { type CalendarSource, compileCalendar, type WorkCalendar } from './rules/work-calendar.ts'
+import { listAgenciesWithHours, listRecordingMoments, readHours, readYears, stampVersions } from './store.ts'
 
 /** Which calendar is asked for. */
 export type CalendarAsk = {
@@ -41,7 +41,45 @@ export async function calendarAsOf(
   return readCalendar(reader, ask, asOf)
 }
 
+/**
+ * The calendar of a version that a dossier was reckoned by: what is resolved keeps it. Undefined where no calendar
+ * that was ever on record has that version.
+ */
+export async function calendarOfVersion(
+  reader: Reader,
+  version: string,
+  ask: Pick<CalendarAsk, 'agencyId'> = {},
+): Promise<WorkCalendar | undefined> {
+  const current = await currentCalendar(reader, ask)
+  if (current.version === version) return current
+  const key = `of ${version}`
+  const known = compiled.get(key)
+  if (known) return known
+  for (const moment of await listRecordingMoments(reader)) {
+    const source = await readSource(reader, ask, moment)
+    if (source.version !== version) continue
+    const calendar = compileCalendar(source)
+    compiled.set(key, calendar)
+    return calendar
+  }
+  return undefined
+}
+
+/** The version in force where an agency has no hours of its own, and that of each agency that has. */
+export async function currentVersions(
+  reader: Reader,
+): Promise<{ readonly usual: string; readonly ofAgencies: ReadonlyMap<string, string> }> {
+  const ofAgencies = new Map<string, string>()
+  for (const agencyId of await listAgenciesWithHours(reader))
+    ofAgencies.set(agencyId, (await currentCalendar(reader, { agencyId })).version)
+  return { usual: (await currentCalendar(reader)).version, ofAgencies }
+}
+
 async function readCalendar(reader: Reader, ask: CalendarAsk, asOf?: Instant): Promise<WorkCalendar> {
+  return compileCalendar(await readSource(reader, ask, asOf))
+}
+
+async function readSource(reader: Reader, ask: CalendarAsk, asOf?: Instant): Promise<CalendarSource> {
   const years = await readYears(reader, asOf)
   const hours = await readHours(reader, ask.agencyId ?? null, asOf)
   const makeUpDaysWork = ask.makeUpDaysWork ?? true
@@ -50,10 +88,10 @@ async function readCalendar(reader: Reader, ask: CalendarAsk, asOf?: Instant): P
     .update(makeUpDaysWork ? '' : ' without make-up days')
     .digest('hex')
     .slice(0, 16)
-  return compileCalendar({
+  return {
     years: years.map(({ version: number, content }) => ({ version: number, content })),
     hours: hours.map(({ content }) => content),
     version,
     makeUpDaysWork,
-  })
+  }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '#kit/io/context.ts'
 import type { Tx } from '#kit/io/database.ts'
+import { publish } from '#kit/io/outbox.ts'
 import { canonicalJson, type Json } from '#kit/values/canonical-json.ts'
 import type { CalendarYear, WorkingHours } from './calendar-contract.ts'
 import { type ContentFile, readCalendarYears, readWorkingHours } from './read-content.ts'
@@ -20,7 +21,7 @@ export type CalendarLoad = { readonly added: readonly string[]; readonly unchang
 
 /**
  * Loads the calendars and working hours of the content folder. A file that differs from the version in force is
- * added as a new version; nothing is ever changed. May run at every start. Throws an Error that names file and
+ * added as a new version; nothing is ever changed, and reactions are told (`calendar-changed`). May run at every start. Throws an Error that names file and
  * fault for content that breaks its schema or contradicts itself.
  */
 export async function loadCalendars(ctx: Context, contentDir: string): Promise<CalendarLoad> {
@@ -32,6 +33,7 @@ export async function loadCalendars(ctx: Context, contentDir: string): Promise<C
     const added: string[] = []
     for (const file of years) if (await addYear(ctx, tx, file)) added.push(file.file)
     for (const file of hours) if (await addHours(ctx, tx, file)) added.push(file.file)
+    if (added.length > 0) await publish(tx, 'calendar-changed', 'calendar', { added })
     return { added, unchanged: years.length + hours.length - added.length }
   })
 }

@@ -1,6 +1,6 @@
 import type { Reader } from '#kit/io/context.ts'
 import type { Tx } from '#kit/io/database.ts'
-import type { Instant } from '#kit/values/instant.ts'
+import { type Instant, instantOf } from '#kit/values/instant.ts'
 import type { CalendarYear, WorkingHours } from './calendar-contract.ts'
 import './tables.ts'
 
@@ -52,6 +52,25 @@ export async function readHours(
      order by agency_id <> '${everyAgency}'`,
     [agencyId === null ? [everyAgency] : [everyAgency, agencyId], asOf === undefined ? null : new Date(asOf)],
   )
+}
+
+/** The moments at which something was recorded, latest first: every calendar ever in force is as of one of them. */
+export async function listRecordingMoments(sql: Reader): Promise<Instant[]> {
+  const rows = await sql.text<{ recorded_at: Date }>(
+    `select recorded_at from onestop.calendar_versions union select recorded_at from onestop.working_hours_versions
+     order by 1 desc`,
+    [],
+  )
+  return rows.map((row) => instantOf(row.recorded_at.getTime()))
+}
+
+/** The agencies that have working hours of their own. */
+export async function listAgenciesWithHours(sql: Reader): Promise<string[]> {
+  const rows = await sql.text<{ agency_id: string }>(
+    'select distinct agency_id from onestop.working_hours_versions where agency_id <> $1 order by 1',
+    [everyAgency],
+  )
+  return rows.map((row) => row.agency_id)
 }
 
 /** A version to be added. */

@@ -3,10 +3,11 @@ import type { Context } from '#kit/io/context.ts'
 import type { Instant } from '#kit/values/instant.ts'
 import { isRefused } from '#kit/values/refusal.ts'
 import type { ActionInput } from './contract.ts'
-import { readClock } from './read-clock.ts'
+import { getVersion } from './get-version.ts'
+import { clockOf, readClock } from './read-clock.ts'
 import { readLog } from './rules/clock-events.ts'
 import { findLog, listDueByLaw } from './store.ts'
-import { getVersion, takeAction } from './take-action.ts'
+import { takeAction } from './take-action.ts'
 
 /** What the law did by itself in one round. */
 export type ActedByLaw = { readonly closed: number; readonly deemedGranted: number }
@@ -39,7 +40,7 @@ async function actOnOne(ctx: Context, code: string): Promise<ActionInput['kind']
   if (!log) return undefined
   const version = await getVersion(ctx, log)
   const { state, events } = readLog(log.agencyId, log.actions)
-  const asked = { agencyId: log.agencyId, channel: state.channel, version }
+  const asked = clockOf(log, state.channel, version)
   const { facts } = await readClock(ctx.db, asked, events, ctx.now())
   const kind = dueKind(state.status, facts, ctx.now())
   if (kind === undefined) return undefined

@@ -4,7 +4,12 @@ import { copyRows } from '#kit/io/copy-rows.ts'
 import type { Database } from '#kit/io/database.ts'
 import { type Instant, instantOf } from '#kit/values/instant.ts'
 import { foldVietnamese } from '#kit/values/vietnamese.ts'
-import { currentCalendar, reckonClock, type WorkCalendar } from '#onestop/deadlines/public.ts'
+import {
+  calendarOfVersion,
+  currentCalendar,
+  reckonClock,
+  type WorkCalendar,
+} from '#onestop/deadlines/public.ts'
 import type { ProcedureVersion } from '#onestop/procedures/contract.ts'
 import { findProcedureVersion } from '#onestop/procedures/public.ts'
 import type { DossierActionKind } from './contract.ts'
@@ -24,7 +29,7 @@ export type RowDifference = {
 export type RowsVerdict = {
   readonly dossiers: number
   readonly actions: number
-  /** Dossiers whose due time stands on a calendar version that is no longer the current one: not compared. */
+  /** Open dossiers that a corrected calendar has not reached yet: compared by the older one, on which they stand. */
   readonly olderCalendar: number
   /** Logs without a row, and rows without a log. */
   readonly alone: readonly string[]
@@ -34,7 +39,7 @@ export type RowsVerdict = {
 
 /**
  * Replays the log of every dossier (or of one) in one snapshot: folds it, reckons its clock by the pinned version
- * and the calendar, and compares with the row that is shown. Reads only.
+ * and the calendar on which its row stands, and compares with the row that is shown. Reads only.
  */
 export async function checkRows(db: Database, only?: string): Promise<RowsVerdict> {
   if (only !== undefined && !/^[0-9a-f-]{36}$/.test(only)) throw new RangeError('not a dossier id')
@@ -88,8 +93,6 @@ const rowColumns = [
   'clock_version',
 ] as const
 type Column = (typeof rowColumns)[number]
-/** Those that a calendar decides. */
-const clockColumns: readonly Column[] = ['due_at', 'original_due_at', 'ended_at', 'on_time', 'finish_at']
 
 const moment = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
 const selected = rowColumns.map((column) =>
@@ -139,7 +142,8 @@ async function replayLogs(
 
 type Law = {
   version(id: string): Promise<ProcedureVersion>
-  calendar(agencyId: string): Promise<WorkCalendar>
+  /** The one in force for an agency, or of a version that was. */
+  calendar(agencyId: string, version?: string): Promise<WorkCalendar>
 }
 
 /** The versions and calendars of one run, each read once. */
@@ -151,9 +155,13 @@ function lawOf(reader: Reader): Law {
       if (!version) throw new Error(`the procedure version ${id} is missing`)
       return version
     },
-    async calendar(agencyId) {
-      const known = calendars.get(agencyId) ?? (await currentCalendar(reader, { agencyId }))
-      calendars.set(agencyId, known)
+    async calendar(agencyId, version = '') {
+      const key = `${agencyId} ${version}`
+      const known =
+        calendars.get(key) ??
+        (version === '' ? undefined : await calendarOfVersion(reader, version, { agencyId })) ??
+        (await currentCalendar(reader, { agencyId }))
+      calendars.set(key, known)
       return known
     },
   }
@@ -169,12 +177,13 @@ async function replay(log: readonly Fields[], law: Law, tally: Tally): Promise<v
   }
   tally.dossiers++
   tally.actions += log.length
-  const expected = await rowOf(agencyId, log, law)
-  const older = first[firstColumn + rowColumns.indexOf('clock_version')] !== expected.clock_version
-  if (older && expected.clock_version !== '') tally.olderCalendar++
+  const reckonedBy = first[firstColumn + rowColumns.indexOf('clock_version')]
+  const expected = await rowOf(agencyId, log, law, reckonedBy)
+  const { version: current } = await law.calendar(agencyId)
+  if (expected.ended_at === null && expected.clock_version !== '' && expected.clock_version !== current)
+    tally.olderCalendar++
   const columns: Record<string, { row: string | null; log: string | null }> = {}
   for (const [index, column] of rowColumns.entries()) {
-    if (older && (column === 'clock_version' || clockColumns.includes(column))) continue
     const row = first[firstColumn + index] ?? null
     if (row !== expected[column]) columns[column] = { row, log: expected[column] }
   }
@@ -192,6 +201,7 @@ async function rowOf(
   agencyId: string,
   log: readonly Fields[],
   law: Law,
+  reckonedBy: string | undefined,
 ): Promise<Record<Column, string | null>> {
   const actions = log.map(actionOf)
   const [filing] = actions
@@ -199,7 +209,7 @@ async function rowOf(
   if (filing?.content.kind !== 'file' || !last) throw new Error('a log begins with the filing')
   const content = filing.content
   const version = await law.version(content.procedureVersionId)
-  const calendar = await law.calendar(agencyId)
+  const calendar = await law.calendar(agencyId, reckonedBy)
   const { state, events } = readLog(agencyId, actions)
   const reading = reckonClock(events, version.content, calendar, {
     now: last.recordedAt,

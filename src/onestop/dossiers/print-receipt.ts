@@ -7,12 +7,12 @@ import type { ProcedureVersion } from '#onestop/procedures/contract.ts'
 import { findAgency, findArea, findHeldPost } from '#people/organization/public.ts'
 import { accessKeyOf } from './access-key.ts'
 import type { PartyInput } from './contract.ts'
+import { getVersion } from './get-version.ts'
 import { readClock } from './read-clock.ts'
 import { readLog } from './rules/clock-events.ts'
 import type { DossierAction, DossierState, FilingContent } from './rules/dossier-state.ts'
 import { askedFor } from './rules/evidence.ts'
 import { findLog } from './store.ts'
-import { getVersion } from './take-action.ts'
 
 /**
  * Form 01, "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", as PDF, made anew from the log whenever it is asked for.

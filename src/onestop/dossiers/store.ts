@@ -22,6 +22,8 @@ export type DossierLog = {
   readonly procedureVersionId: string
   readonly headHash: string
   readonly synthetic: boolean
+  /** The calendar by which the row was reckoned; empty before the first action after the filing. */
+  readonly clockVersion: string
   readonly actions: readonly StoredAction[]
   /** What the figures count of the row as it was read. */
   readonly counted: CountedFacts
@@ -34,6 +36,7 @@ type LogRow = CountedRow & {
   procedure_version_id: string
   head_hash: string
   synthetic: boolean
+  clock_version: string
   sequence: number
   kind: DossierActionKind
   actor: string
@@ -45,7 +48,7 @@ type LogRow = CountedRow & {
   request_hash: string
 }
 
-const logColumns = `d.agency_id, d.id, d.code, d.procedure_version_id, encode(d.head_hash, 'hex') head_hash, d.synthetic,
+const logColumns = `d.agency_id, d.id, d.code, d.procedure_version_id, encode(d.head_hash, 'hex') head_hash, d.synthetic, d.clock_version,
   a.sequence, a.kind, a.actor, a.occurred_at, a.recorded_at, a.content,
   d.channel, d.online_mode, d.status, d.decision, d.accepted_at, d.due_at, d.ended_at, d.finish_at, d.delivered_at, d.on_the_spot, d.on_time,
   d.result_file, d.digitised, d.overdue_in::text,
@@ -92,6 +95,7 @@ function toLog(rows: readonly LogRow[]): DossierLog | undefined {
     procedureVersionId: first.procedure_version_id,
     headHash: first.head_hash,
     synthetic: first.synthetic,
+    clockVersion: first.clock_version,
     counted: countedFacts(first),
     actions: rows.map((row) => ({
       sequence: row.sequence,
@@ -250,7 +254,7 @@ const afterRow = 13 + advancing.length
 const advanceSql = `
 with row as (
   update onestop.dossiers set ${advancing.map((column, index) => `${column} = $${13 + index}`).join(', ')}, head_hash = $10::bytea
-  where agency_id = $1 and id = $2 and sequence = $3::int - 1 and head_hash = $${afterRow}::bytea
+  where agency_id = $1 and id = $2 and sequence = $3::int - 1 and head_hash = $${afterRow}::bytea and clock_version = $${afterRow + 4}
   returning agency_id, sector_id, procedure_code),
      figures as (
   insert into onestop.statistic_deltas (day_on, agency_id, sector_id, procedure_code, figure, n)
@@ -263,7 +267,7 @@ returning sequence`
 
 /**
  * Adds an entry to the log, the row, what it changed in the figures and the message to reactions, in one statement.
- * Answers false when another one acted meanwhile: the row has moved on, nothing was written.
+ * Answers false when another one acted meanwhile, or a corrected calendar moved the row: nothing was written.
  */
 export async function appendAction(
   sql: Sql,
@@ -281,6 +285,7 @@ export async function appendAction(
     deltas.map(({ on }) => on),
     deltas.map(({ figure }) => figure),
     deltas.map(({ n }) => n),
+    log.clockVersion,
   ])
   return rows.length === 1
 }

@@ -4,14 +4,15 @@ import { isUniqueViolation } from '#kit/io/database.ts'
 import { dateOf, findInstant, type Instant } from '#kit/values/instant.ts'
 import { isRefused, type Refusal, refuse } from '#kit/values/refusal.ts'
 import type { ProcedureVersion } from '#onestop/procedures/contract.ts'
-import { findProcedureVersion } from '#onestop/procedures/public.ts'
 import { opensDossier } from './access-key.ts'
 import { type ActingOfficer, capacitiesOf, mayHandle } from './authority.ts'
 import { chainAction } from './chain.ts'
 import type { ActionInput } from './contract.ts'
+import { getVersion } from './get-version.ts'
 import { projectRow } from './projection.ts'
-import { readClock } from './read-clock.ts'
+import { clockOf, readClock } from './read-clock.ts'
 import { requestHashOf } from './requests.ts'
+import { bringUpToCalendar } from './rereckon-dossiers.ts'
 import type { ActionFacts } from './rules/action-facts.ts'
 import { clockEventOf, readLog } from './rules/clock-events.ts'
 import { decideAction } from './rules/decide-action.ts'
@@ -42,8 +43,9 @@ export async function takeAction(
   by: ActionBy,
   requestId: string,
 ): Promise<Taken | Refusal> {
-  const log = await findLog(ctx.db, code)
-  if (!log) return refuse('dossier-not-found', { code })
+  const found = await findLog(ctx.db, code)
+  if (!found) return refuse('dossier-not-found', { code })
+  const log = await bringUpToCalendar(ctx, found)
   const requestHash = requestHashOf(input)
   const earlier = log.actions.find((action) => action.requestId === requestId)
   if (earlier)
@@ -56,7 +58,7 @@ export async function takeAction(
   const version = await getVersion(ctx, log)
   const { state, events } = readLog(log.agencyId, log.actions)
   const gathered = await gatherFacts(ctx, { log, state, version, input, by, now })
-  const asked = { agencyId: log.agencyId, channel: state.channel, version }
+  const asked = clockOf(log, state.channel, version)
   const clock = await readClock(ctx.db, asked, events, now)
   const action = decideAction(state, input, gathered.actor, occurredAt, {
     ...gathered.facts,
@@ -97,16 +99,6 @@ function momentOf(input: ActionInput, now: Instant): Instant | Refusal {
   const said = 'occurredAt' in input ? input.occurredAt : undefined
   if (said === undefined) return now
   return findInstant(said) ?? refuse('moment-unreadable', { text: said })
-}
-
-/** The version that the dossier was filed under, for life. */
-export async function getVersion(
-  ctx: Context,
-  log: Pick<DossierLog, 'procedureVersionId' | 'code'>,
-): Promise<ProcedureVersion> {
-  const version = await findProcedureVersion(ctx.db, log.procedureVersionId)
-  if (!version) throw new Error(`the procedure version of ${log.code} is missing`)
-  return version
 }
 
 /** All that the rules ask beside state and clock: who acts in which capacity, and whom he assigns. */

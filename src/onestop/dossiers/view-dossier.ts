@@ -8,10 +8,11 @@ import { findAgency } from '#people/organization/public.ts'
 import { opensDossier } from './access-key.ts'
 import type { ActingOfficer } from './authority.ts'
 import type { ActionOffer, DossierView, EvidenceView, TimelineEntry, Tracking } from './contract.ts'
+import { getVersion } from './get-version.ts'
 import { type SummaryRow, summaryOf, visibleSql } from './inbox.ts'
 import { holderNames, type Names } from './names.ts'
 import { visibilityOf } from './open-inbox.ts'
-import { readClock } from './read-clock.ts'
+import { clockOf, readClock } from './read-clock.ts'
 import { readLog } from './rules/clock-events.ts'
 import { completionOf } from './rules/completion.ts'
 import { offerActions } from './rules/decide-action.ts'
@@ -19,7 +20,7 @@ import { parseDossierCode } from './rules/dossier-code.ts'
 import type { DossierState, FilingContent } from './rules/dossier-state.ts'
 import { askedFor } from './rules/evidence.ts'
 import { type DossierLog, findLog, findRow, type StoredAction } from './store.ts'
-import { type ActionBy, gatherFacts, getVersion } from './take-action.ts'
+import { type ActionBy, gatherFacts } from './take-action.ts'
 
 /** What anyone sees who knows only the code: status and degree of completion. @law TT 01/2018/TT-VPCP Đ16.2d */
 export async function trackDossier(ctx: Context, typedCode: string): Promise<Tracking | undefined> {
@@ -78,12 +79,7 @@ async function viewOf(ctx: Context, log: DossierLog, by: ActionBy): Promise<Doss
   const now = ctx.now()
   const version = await getVersion(ctx, log)
   const { state, events } = readLog(log.agencyId, log.actions)
-  const clock = await readClock(
-    ctx.db,
-    { agencyId: log.agencyId, channel: state.channel, version },
-    events,
-    now,
-  )
+  const clock = await readClock(ctx.db, clockOf(log, state.channel, version), events, now)
   const gathered = await gatherFacts(ctx, { log, state, version, input: undefined, by, now })
   const names = await holderNames(ctx.db, log, dateOf(now))
   const row = await findRow(ctx.db, log.code)
