@@ -8,7 +8,7 @@ import { newUuid } from '#kit/io/ids.ts'
 import { dateOf, type Instant, instantOf } from '#kit/values/instant.ts'
 import { foldVietnamese } from '#kit/values/vietnamese.ts'
 import { currentCalendar, reckonClock, type WorkCalendar } from '#onestop/deadlines/public.ts'
-import { chainAction, chainStart } from '#onestop/dossiers/chain.ts'
+import { chainAction, chainStart, contentHashOf, entryHash } from '#onestop/dossiers/chain.ts'
 import type { ActionInput } from '#onestop/dossiers/contract.ts'
 import { projectRow } from '#onestop/dossiers/projection.ts'
 import { columnsOf } from '#onestop/dossiers/read-clock.ts'
@@ -183,13 +183,14 @@ function stepsOf(line: Line): { input: ActionInput; by: Actor }[] {
 }
 
 const actionColumns =
-  'agency_id, dossier_id, sequence, kind, actor, occurred_at, recorded_at, content, salt, hash, request_id, request_hash'
+  'agency_id, dossier_id, sequence, kind, actor, occurred_at, recorded_at, content, salt, hash, request_id, request_hash, position, hash_scheme'
 type Value = string | number | boolean | Date | Buffer | null
 
 /** The rows of one dossier as COPY reads them: chained, folded and reckoned by the program's own rules. */
 function linesOf(
   maker: Maker,
   { line, id, code, actions }: MadeDossier,
+  nextPosition: () => number,
 ): { row: Record<string, Value>; actions: string[] } {
   const { state, events } = readLog(line.agencyId, actions)
   const [filing] = actions
@@ -205,10 +206,10 @@ function linesOf(
   let head = chainStart
   const texts = actions.map((action) => {
     const salt = createHash('md5').update(`${id} ${action.sequence}`).digest('hex')
-    const chained = chainAction(id, action, head, salt)
-    head = chained.hash
-    const { text } = chained
-    const requestId = newUuid(action.recordedAt)
+    const { text } = chainAction(id, action, head, salt)
+    const request = { requestId: newUuid(action.recordedAt), requestHash: '00'.repeat(32) }
+    const entry = { ...text, ...request, scheme: 2, position: nextPosition() } as const
+    head = entryHash(id, entry, contentHashOf(entry), head)
     return copyLine([
       line.agencyId,
       id,
@@ -220,8 +221,10 @@ function linesOf(
       text.content,
       Buffer.from(salt, 'hex'),
       Buffer.from(head, 'hex'),
-      requestId,
+      entry.requestId,
       Buffer.alloc(32),
+      entry.position,
+      entry.scheme,
     ])
   })
   const papers = electronicPapers(actions)
@@ -284,11 +287,12 @@ export async function fillHouse(
     return next
   }
   const now = ctx.now()
+  let position = 0
   let actions = 0
   const batch = 5_000
   for (let from = 1; from <= count; from += batch) {
     const made = Array.from({ length: Math.min(batch, count - from + 1) }, (_, index) =>
-      linesOf(maker, makeDossier(maker, from + index, now, serial)),
+      linesOf(maker, makeDossier(maker, from + index, now, serial), () => ++position),
     )
     const columns = Object.keys(made[0]?.row ?? {})
     await copyIn(
@@ -311,6 +315,7 @@ export async function fillHouse(
       [unit, on, last],
     )
   }
+  await superuser.text(`select setval('onestop.dossier_actions_position_seq', $1)`, [position])
   await superuser.text('vacuum (analyze) onestop.dossiers, onestop.dossier_actions')
   await superuser.text('checkpoint')
   await superuser.close()

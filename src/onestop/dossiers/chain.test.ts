@@ -1,6 +1,14 @@
+import { hash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { instant } from '#kit/values/instant.ts'
-import { chainAction, chainStart } from './chain.ts'
+import {
+  chainAction,
+  chainStart,
+  contentHashOf,
+  entryHash,
+  linesBeforePosition,
+  type StoredEntry,
+} from './chain.ts'
 import type { DossierAction } from './rules/dossier-state.ts'
 
 const id = '01890000-0000-7000-8000-000000000001'
@@ -13,33 +21,48 @@ const action: DossierAction = {
   recordedAt: instant('2018-03-01T08:00'),
   content: { kind: 'accept', waivers: [], evidence: [] },
 }
-const first = chainAction(id, action, chainStart, salt)
+const entryOf = (changed: Partial<DossierAction> = {}, asked: Partial<StoredEntry> = {}): StoredEntry => ({
+  ...chainAction(id, { ...action, ...changed }, chainStart, salt).text,
+  requestId: '01890000-0000-7000-8000-0000000000aa',
+  requestHash: 'ab'.repeat(32),
+  position: 41,
+  scheme: 2,
+  ...asked,
+})
+const hashOf = (entry: StoredEntry, dossierId = id, previous = chainStart) =>
+  entryHash(dossierId, entry, contentHashOf(entry), previous)
 
-describe('each entry of the log', () => {
-  test('is hashed the same today and in ten years', () => {
-    expect(first.hash).toBe('8d9e22a8f48d9243b056b1f8bfa276cef961a23132e058b90d409fd664767bd4')
-  })
+test('an entry of the first scheme is hashed the same today and in ten years', () => {
+  expect(hashOf(entryOf({}, { scheme: 1 }))).toBe(
+    '8d9e22a8f48d9243b056b1f8bfa276cef961a23132e058b90d409fd664767bd4',
+  )
+})
+test('so is one of the second, which proves its request and its position as well', () => {
+  expect(hashOf(entryOf())).toBe('3da4181aa3b8a4101790ada23bbbed8351311dda90daec9b57439669de65cce9')
+})
+test('what PostgreSQL hashes when it has given the position is the hash of the entry', () => {
+  const { requestId, requestHash, position } = entryOf()
+  const lines = linesBeforePosition(chainAction(id, action, chainStart, salt), requestId, requestHash)
+  expect(hash('sha256', `${lines}${position}`, 'hex')).toBe(hashOf(entryOf()))
+})
+
+describe('each entry of the log has another hash when there is changed', () => {
   const changes: readonly [string, () => string][] = [
-    ['the dossier', () => chainAction(id.replace('1', '2'), action, chainStart, salt).hash],
-    ['the order', () => chainAction(id, { ...action, sequence: 3 }, chainStart, salt).hash],
-    ['the kind', () => chainAction(id, { ...action, kind: 'close' }, chainStart, salt).hash],
-    ['who acted', () => chainAction(id, { ...action, actor: { kind: 'system' } }, chainStart, salt).hash],
-    [
-      'when it happened',
-      () => chainAction(id, { ...action, occurredAt: instant('2018-03-01T07:59') }, chainStart, salt).hash,
-    ],
-    [
-      'when it was recorded',
-      () => chainAction(id, { ...action, recordedAt: instant('2018-03-01T08:01') }, chainStart, salt).hash,
-    ],
-    [
-      'what it carries',
-      () => chainAction(id, { ...action, content: { kind: 'close' } }, chainStart, salt).hash,
-    ],
-    ['the entry before', () => chainAction(id, action, 'f'.repeat(64), salt).hash],
+    ['the dossier', () => hashOf(entryOf(), id.replace('1', '2'))],
+    ['the order', () => hashOf(entryOf({ sequence: 3 }))],
+    ['the kind', () => hashOf(entryOf({ kind: 'close' }))],
+    ['who acted', () => hashOf(entryOf({ actor: { kind: 'system' } }))],
+    ['when it happened', () => hashOf(entryOf({ occurredAt: instant('2018-03-01T07:59') }))],
+    ['when it was recorded', () => hashOf(entryOf({ recordedAt: instant('2018-03-01T08:01') }))],
+    ['what it carries', () => hashOf(entryOf({ content: { kind: 'close' } }))],
+    ['the request', () => hashOf(entryOf({}, { requestId: id }))],
+    ['what was asked', () => hashOf(entryOf({}, { requestHash: 'ac'.repeat(32) }))],
+    ['the position', () => hashOf(entryOf({}, { position: 42 }))],
+    ['the scheme', () => hashOf(entryOf({}, { scheme: 1 }))],
+    ['the entry before', () => hashOf(entryOf(), id, 'f'.repeat(64))],
   ]
   for (const [what, changed] of changes)
-    test(`has another hash when ${what} is changed`, () => {
-      expect(changed()).not.toBe(first.hash)
+    test(what, () => {
+      expect(changed()).not.toBe(hashOf(entryOf()))
     })
 })

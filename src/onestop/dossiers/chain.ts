@@ -19,30 +19,66 @@ export type EntryText = {
   readonly salt: string
 }
 
-/** An action with its bytes and its hash (SHA-256, lower-case hex), chained to the entry before. */
-export type ChainedAction = DossierAction & { readonly text: EntryText; readonly hash: string }
+/**
+ * How an entry's hash was made: 1 leaves the request and the position out, 2 proves them. New entries are 2; those written
+ * before stay as they are.
+ */
+export type HashScheme = 1 | 2
 
-/** SHA-256 of the salt, a line feed and the content. */
-export function contentHashOf(salt: string, content: string): string {
-  return sha256(`${salt}\n${content}`)
+/** An entry as it stands in the log. */
+export type StoredEntry = EntryText & {
+  readonly scheme: HashScheme
+  readonly requestId: string
+  /** SHA-256 of what the caller asked, hex. */
+  readonly requestHash: string
+  /** Its place in the order of writing over all dossiers. */
+  readonly position: number
+}
+
+/** An action with its bytes, ready to hang on the entry before it in its dossier's log. */
+export type ChainedAction = DossierAction & {
+  readonly text: EntryText
+  readonly dossierId: string
+  readonly previousHash: string
 }
 
 /**
- * The hash of an entry: SHA-256 of nine lines (version 1, dossier id, sequence, kind, actor, occurredAt,
- * recordedAt, hash of the content, hash of the entry before) joined by line feeds.
+ * The hash of what an entry carries: SHA-256 of the salt, a line feed and the content; by scheme 2 with the request's id
+ * and hash as lines between them. The salt keeps an export without them from being guessed.
+ */
+export function contentHashOf(
+  entry: Pick<StoredEntry, 'scheme' | 'salt' | 'content' | 'requestId' | 'requestHash'>,
+): string {
+  return entry.scheme === 1
+    ? sha256(`${entry.salt}\n${entry.content}`)
+    : sha256(`${entry.salt}\n${entry.requestId}\n${entry.requestHash}\n${entry.content}`)
+}
+
+/**
+ * The hash of an entry: SHA-256 of nine lines (scheme, dossier id, sequence, kind, actor, occurredAt, recordedAt, hash of
+ * what it carries, hash of the entry before), and by scheme 2 a tenth (position), joined by line feeds.
  */
 export function entryHash(
   dossierId: string,
-  entry: Omit<EntryText, 'content' | 'salt'>,
+  entry: Pick<StoredEntry, 'scheme' | 'position'> & Omit<EntryText, 'content' | 'salt'>,
   contentHash: string,
   previousHash: string,
 ): string {
-  return sha256(
-    `1\n${dossierId}\n${entry.sequence}\n${entry.kind}\n${entry.actor}\n${entry.occurredAt}\n${entry.recordedAt}\n${contentHash}\n${previousHash}`,
-  )
+  const lines = linesOf(dossierId, entry, entry.scheme, contentHash, previousHash)
+  return sha256(entry.scheme === 1 ? lines : `${lines}\n${entry.position}`)
 }
 
-/** Chains one more action to the head of its dossier's log. */
+function linesOf(
+  dossierId: string,
+  entry: Omit<EntryText, 'content' | 'salt'>,
+  scheme: HashScheme,
+  contentHash: string,
+  previousHash: string,
+): string {
+  return `${scheme}\n${dossierId}\n${entry.sequence}\n${entry.kind}\n${entry.actor}\n${entry.occurredAt}\n${entry.recordedAt}\n${contentHash}\n${previousHash}`
+}
+
+/** Makes one more action ready for the head of its dossier's log. */
 export function chainAction(
   dossierId: string,
   action: DossierAction,
@@ -58,11 +94,20 @@ export function chainAction(
     content: canonicalJson(contentJson(action.content)),
     salt,
   }
-  return {
-    ...action,
-    text,
-    hash: entryHash(dossierId, text, contentHashOf(salt, text.content), previousHash),
-  }
+  return { ...action, text, dossierId, previousHash }
+}
+
+/**
+ * What is hashed of a new entry (scheme 2) but its last line: PostgreSQL gives the position in the statement that writes
+ * the entry, puts it behind this text and hashes both.
+ */
+export function linesBeforePosition(
+  { text, dossierId, previousHash }: ChainedAction,
+  requestId: string,
+  requestHash: string,
+): string {
+  const carried = contentHashOf({ ...text, scheme: 2, requestId, requestHash })
+  return `${linesOf(dossierId, text, 2, carried, previousHash)}\n`
 }
 
 function sha256(text: string): string {

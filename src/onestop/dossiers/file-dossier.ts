@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from '#kit/io/context.ts'
-import { isUniqueViolation } from '#kit/io/database.ts'
 import { keepBriefly } from '#kit/io/keep-briefly.ts'
 import { dateOf, type Instant, toLocalIso } from '#kit/values/instant.ts'
 import type { PlainDate } from '#kit/values/plain-date.ts'
 import { isRefused, type Refusal, refuse } from '#kit/values/refusal.ts'
 import { foldVietnamese } from '#kit/values/vietnamese.ts'
-import { findDocuments } from '#onestop/documents/public.ts'
 import type { FormDefinition } from '#onestop/forms/contract.ts'
 import { filingFindings, formOf, prunedAnswers } from '#onestop/forms/public.ts'
 import type { ProcedureVersion } from '#onestop/procedures/contract.ts'
@@ -16,14 +14,15 @@ import { checkParty, normalParty } from '#people/parties/public.ts'
 import { accessKeyOf } from './access-key.ts'
 import { chainAction, chainStart } from './chain.ts'
 import type { Channel, FileDossier, Filed } from './contract.ts'
+import { insertFiling } from './filing-store.ts'
+import { prepareFiling } from './prepare-filing.ts'
 import { projectRow } from './projection.ts'
 import { requestHashOf } from './requests.ts'
 import { formatDossierCode } from './rules/dossier-code.ts'
 import type { Actor, DossierAction, FilingContent } from './rules/dossier-state.ts'
 import { missingEvidence, unknownEvidence } from './rules/evidence.ts'
 import { stateOfFiling } from './rules/fold-dossier.ts'
-import { takeSerial } from './serials.ts'
-import { findLogByRequest, insertFiling } from './store.ts'
+import { findLogByRequest } from './store.ts'
 
 const procedureInForce = keepBriefly(findProcedureInForce)
 const resolvingAgency = keepBriefly((sql, sectorId: string, on: PlainDate) => agencyFor(sql, sectorId, on))
@@ -56,24 +55,32 @@ export async function fileDossier(
   if (!agency) return refuse('no-agency-for-sector', { sector: version.content.sector.name })
   const counterId = await receivingCentre(ctx.db, agency.agencyId, on)
   const requestHash = requestHashOf({ input: asked, channel: way.channel })
-  const earlier = await findLogByRequest(ctx.db, agency.agencyId, input.requestId)
-  if (earlier) return answerAgain(ctx, earlier, requestHash)
+  const answerAgain = () => answerEarlier(ctx, agency.agencyId, input.requestId, requestHash)
   const form = await latestForm(ctx.db, version.id)
-  const refusal = await contentRefusal(ctx, input, version, form, way.channel, on)
-  if (refusal) return refusal
-  const answers = form ? prunedAnswers(form, input.answers, { on }) : input.answers
-  const code = await newCode(ctx, agency.agencyId, counterId, on)
-  if (isRefused(code)) return code
-  const filing = filingAction({ ...input, answers }, version, way, { now, code, counterId })
-  try {
-    await save(ctx, { input, version, way, filing, code, agencyId: agency.agencyId, requestHash })
-  } catch (error) {
-    if (!isUniqueViolation(error, 'dossier_actions_agency_id_request_id_key')) throw error
-    const other = await findLogByRequest(ctx.db, agency.agencyId, input.requestId)
-    if (!other) throw error
-    return answerAgain(ctx, other, requestHash)
+  const refusal = contentRefusal(input, version, form, way.channel, on)
+  // What was filed under this request stays filed, also when today's rules would refuse it.
+  if (refusal) return (await answerAgain()) ?? refusal
+  const setting = await settingOf(ctx, agency.agencyId, counterId, on)
+  if (isRefused(setting)) return (await answerAgain()) ?? setting
+  const prepared = await prepareFiling(ctx.db, {
+    agencyId: agency.agencyId,
+    requestId: input.requestId,
+    unitCode: setting.unitCode,
+    on,
+    documentIds: input.evidence.flatMap((evidence) => evidence.documentIds),
+  })
+  if ('unknownDocuments' in prepared) return refuse('documents-unknown', { count: prepared.unknownDocuments })
+  if ('serial' in prepared) {
+    const code = formatDossierCode(setting.format, setting.unitCode, on, prepared.serial)
+    if (isRefused(code)) return code
+    const answers = form ? prunedAnswers(form, input.answers, { on }) : input.answers
+    const filing = filingAction({ ...input, answers }, version, way, { now, code, counterId })
+    if (await save(ctx, { input, version, way, filing, code, agencyId: agency.agencyId, requestHash }))
+      return { code, accessKey: await accessKeyOf(ctx.db, code), filedAt: toLocalIso(now) }
   }
-  return { code, accessKey: await accessKeyOf(ctx.db, code), filedAt: toLocalIso(now) }
+  const earlier = await answerAgain()
+  if (!earlier) throw new Error('a request that has acted left no log')
+  return earlier
 }
 
 function withNormalParties(input: FileDossier, on: PlainDate): FileDossier {
@@ -81,14 +88,13 @@ function withNormalParties(input: FileDossier, on: PlainDate): FileDossier {
   return { ...input, applicant: normalParty(input.applicant, on), ...submitter }
 }
 
-async function contentRefusal(
-  ctx: Context,
+function contentRefusal(
   input: FileDossier,
   version: ProcedureVersion,
   form: FormDefinition | undefined,
   channel: Channel,
   on: PlainDate,
-): Promise<Refusal | undefined> {
+): Refusal | undefined {
   const parties = [input.applicant, ...(input.submitter ? [input.submitter] : [])].flatMap((party) =>
     checkParty(party, on),
   )
@@ -108,19 +114,18 @@ async function contentRefusal(
       count: missing.length,
       papers: missing.map((type) => type.name).join('; '),
     })
-  const ids = [...new Set(input.evidence.flatMap((evidence) => evidence.documentIds))]
-  const found = ids.length === 0 ? [] : await findDocuments(ctx.db, ids)
-  return found.length < ids.length
-    ? refuse('documents-unknown', { count: ids.length - found.length })
-    : undefined
+  return undefined
 }
 
-/** The same request again: the same answer; other content under the same id: a refusal. */
-async function answerAgain(
+/** The same request again: the same answer; other content under the same id: a refusal. Undefined when it is new. */
+async function answerEarlier(
   ctx: Context,
-  log: { readonly code: string; readonly actions: readonly { requestHash: string; recordedAt: Instant }[] },
+  agencyId: string,
+  requestId: string,
   requestHash: string,
-): Promise<Filed | Refusal> {
+): Promise<Filed | Refusal | undefined> {
+  const log = await findLogByRequest(ctx.db, agencyId, requestId)
+  if (!log) return undefined
   const [first] = log.actions
   if (first?.requestHash !== requestHash) return refuse('request-id-reused')
   return {
@@ -131,17 +136,9 @@ async function answerAgain(
 }
 
 /** Regime A numbers by the agency that receives, regime B by the one that resolves (TT 01/2018 Đ19, NĐ 118 Đ28). */
-async function newCode(
-  ctx: Context,
-  agencyId: string,
-  counterId: string,
-  on: PlainDate,
-): Promise<string | Refusal<'no-agency-code' | 'code-serials-used-up'>> {
+async function settingOf(ctx: Context, agencyId: string, counterId: string, on: PlainDate) {
   const numbering = on >= '2025-07-01' ? agencyId : counterId
-  const setting = await codeSetting(ctx.db, numbering, on)
-  if (!setting) return refuse('no-agency-code', { agency: numbering })
-  const serial = await takeSerial(ctx.db, setting.unitCode, on)
-  return formatDossierCode(setting.format, setting.unitCode, on, serial)
+  return (await codeSetting(ctx.db, numbering, on)) ?? refuse('no-agency-code', { agency: numbering })
 }
 
 function filingAction(
@@ -181,11 +178,11 @@ async function save(
     readonly agencyId: string
     readonly requestHash: string
   },
-): Promise<void> {
+): Promise<boolean> {
   const { input, version, filing, agencyId } = filed
   const id = ctx.newId()
   const state = stateOfFiling(agencyId, filing, filing.content)
-  await insertFiling(
+  return insertFiling(
     ctx.db,
     {
       agency_id: agencyId,

@@ -1,7 +1,7 @@
 import type { Sql } from '#kit/io/database.ts'
 import { type Instant, instantOf } from '#kit/values/instant.ts'
 import { type CountedFacts, deltasBetween } from '#onestop/statistics/rules/contributions.ts'
-import type { ChainedAction } from './chain.ts'
+import { type ChainedAction, linesBeforePosition } from './chain.ts'
 import type { DossierActionKind } from './contract.ts'
 import { type CountedRow, countedFacts, type FigureChanges, figureChanges } from './counted-row.ts'
 import type { ActionContent, Actor, DossierAction } from './rules/dossier-state.ts'
@@ -145,7 +145,7 @@ export type RowChanges = Pick<
   | 'clock_version'
 >
 
-const changingColumns = [
+export const changingColumns = [
   'status',
   'accepted_at',
   'due_at',
@@ -172,36 +172,27 @@ const figureColumns = [
   'digitised',
 ] as const satisfies readonly (keyof FigureChanges)[]
 
-/** The columns of the row that are fixed at filing. */
-export type RowHeader = Omit<
-  DossierRow,
-  keyof RowChanges | keyof FigureChanges | 'head_hash' | 'online_mode'
-> & { readonly online_mode?: string | null }
-
-const headerColumns = [
+/** The columns of an entry in the order of `actionValues`; position, hash and scheme come with the statement. */
+export const actionColumns = [
   'agency_id',
-  'id',
-  'code',
-  'counter_id',
-  'procedure_id',
-  'procedure_version_id',
-  'procedure_code',
-  'procedure_name',
-  'sector_id',
-  'channel',
-  'applicant_name',
-  'applicant_fold',
-  'applicant_identifier',
-  'applicant_phone',
-  'filed_at',
-  'synthetic',
-  'online_mode',
-] as const satisfies readonly (keyof RowHeader)[]
+  'dossier_id',
+  'sequence',
+  'kind',
+  'actor',
+  'occurred_at',
+  'recorded_at',
+  'content',
+  'salt',
+  'request_id',
+  'request_hash',
+] as const
+export const positionSql = `nextval('onestop.dossier_actions_position_seq')`
+/** The hash of an entry from the lines before its position. */
+export const hashSql = (lines: string, position: string) =>
+  `sha256(convert_to(${lines} || ${position}, 'UTF8'))`
 
-const actionColumns =
-  'agency_id, dossier_id, sequence, kind, actor, occurred_at, recorded_at, content, salt, hash, request_id, request_hash'
-
-function actionValues(
+/** The values of an entry's columns, and last the lines of its hash before the position. */
+export function actionValues(
   agencyId: string,
   dossierId: string,
   { action, requestId, requestHash }: Entry,
@@ -212,57 +203,37 @@ function actionValues(
     action.sequence,
     action.kind,
     action.text.actor,
-    new Date(action.occurredAt),
-    new Date(action.recordedAt),
+    new Date(action.occurredAt).toISOString(),
+    new Date(action.recordedAt).toISOString(),
     action.text.content,
-    Buffer.from(action.text.salt, 'hex'),
-    Buffer.from(action.hash, 'hex'),
+    `\\x${action.text.salt}`,
     requestId,
-    Buffer.from(requestHash, 'hex'),
+    `\\x${requestHash}`,
+    linesBeforePosition(action, requestId, requestHash),
   ]
 }
 
-const places = (from: number, count: number) =>
-  Array.from({ length: count }, (_, index) => `$${from + index}`).join(', ')
-const outboxSql = (dossier: string, topic: string) =>
-  `insert into kit.outbox (topic, key, payload) select ${topic}, ${dossier}::text, jsonb_build_object('agencyId', $1::text, 'dossierId', ${dossier}, 'sequence', $3::int, 'kind', $4::text)`
-
-const headerStart = 13
-const changeStart = headerStart + headerColumns.length
-const fileSql = `
-with entry as (insert into onestop.dossier_actions (${actionColumns}) values (${places(1, 12)})),
-     message as (${outboxSql('$2::uuid', "'dossier-acted'")})
-insert into onestop.dossiers (${headerColumns.join(', ')}, ${changingColumns.join(', ')}, head_hash)
-values (${places(headerStart, headerColumns.length)}, ${places(changeStart, changingColumns.length)}, $10::bytea)`
-
-/** Writes the filing, the row and the message to reactions, in one statement. Throws on a request used before. */
-export async function insertFiling(
-  sql: Sql,
-  header: RowHeader,
-  changes: RowChanges,
-  entry: Entry,
-): Promise<void> {
-  await sql.hot('file-dossier', fileSql, [
-    ...actionValues(header.agency_id, header.id, entry),
-    ...headerColumns.map((column) => header[column] ?? null),
-    ...changingColumns.map((column) => changes[column]),
-  ])
-}
-
 const advancing = [...changingColumns, ...figureColumns]
-const afterRow = 13 + advancing.length
+const firstChange = actionColumns.length + 2
+const afterRow = firstChange + advancing.length
 const advanceSql = `
-with row as (
-  update onestop.dossiers set ${advancing.map((column, index) => `${column} = $${13 + index}`).join(', ')}, head_hash = $10::bytea
+with place as (select position, ${hashSql('$12::text', 'position')} as hash from (select ${positionSql} as position) given),
+     row as (
+  update onestop.dossiers set ${advancing.map((column, index) => `${column} = $${firstChange + index}`).join(', ')}, head_hash = place.hash
+  from place
   where agency_id = $1 and id = $2 and sequence = $3::int - 1 and head_hash = $${afterRow}::bytea and clock_version = $${afterRow + 4}
   returning agency_id, sector_id, procedure_code),
      figures as (
   insert into onestop.statistic_deltas (day_on, agency_id, sector_id, procedure_code, figure, n)
   select d.day_on, row.agency_id, row.sector_id, row.procedure_code, d.figure, d.n
   from row, unnest($${afterRow + 1}::date[], $${afterRow + 2}::text[], $${afterRow + 3}::int[]) d (day_on, figure, n)),
-     message as (${outboxSql('$2::uuid', "'dossier-acted'")} from row)
-insert into onestop.dossier_actions (${actionColumns})
-select $1::text, $2::uuid, $3::int, $4::text, $5::text, $6::timestamptz, $7::timestamptz, $8::text, $9::bytea, $10::bytea, $11::uuid, $12::bytea from row
+     message as (
+  insert into kit.outbox (topic, key, payload)
+  select 'dossier-acted', $2::uuid::text, jsonb_build_object('agencyId', $1::text, 'dossierId', $2::uuid, 'sequence', $3::int, 'kind', $4::text)
+  from row)
+insert into onestop.dossier_actions (${actionColumns.join(', ')}, position, hash, hash_scheme) overriding system value
+select $1::text, $2::uuid, $3::int, $4::text, $5::text, $6::timestamptz, $7::timestamptz, $8::text, $9::bytea, $10::uuid, $11::bytea,
+  place.position, place.hash, 2 from row, place
 returning sequence`
 
 /**
@@ -281,7 +252,7 @@ export async function appendAction(
   const rows = await sql.hot('advance-dossier', advanceSql, [
     ...actionValues(log.agencyId, log.id, entry),
     ...advancing.map((column) => row[column]),
-    Buffer.from(log.headHash, 'hex'),
+    `\\x${log.headHash}`,
     deltas.map(({ on }) => on),
     deltas.map(({ figure }) => figure),
     deltas.map(({ n }) => n),

@@ -3,10 +3,11 @@ import { newUuid } from '#kit/io/ids.ts'
 import { type Instant, instant, instantOf } from '#kit/values/instant.ts'
 import { chainAction, chainStart } from './chain.ts'
 import type { ActionInput } from './contract.ts'
+import { insertFiling } from './filing-store.ts'
 import { projectRow } from './projection.ts'
 import { readLog } from './rules/clock-events.ts'
 import type { Actor, DossierAction, FilingContent } from './rules/dossier-state.ts'
-import { appendAction, findLog, insertFiling } from './store.ts'
+import { appendAction, findLog } from './store.ts'
 
 const noClock = { dueAt: null, originalDueAt: null, endedAt: null, onTime: null, clockVersion: '' }
 const officer: Actor = {

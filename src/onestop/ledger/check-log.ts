@@ -1,11 +1,10 @@
-import { chainStart, contentHashOf, type EntryText, entryHash } from '#onestop/dossiers/public.ts'
+import { chainStart, contentHashOf, entryHash, type StoredEntry } from '#onestop/dossiers/public.ts'
 import type { Fault } from './faults.ts'
 
 /** An entry as stored, with its hash and, where a seal ended on it, the hash that the seal holds. */
-export type WalkedEntry = EntryText & {
+export type WalkedEntry = StoredEntry & {
   readonly hash: string
   readonly sealedHash: string | undefined
-  readonly position: number
 }
 
 /**
@@ -23,8 +22,10 @@ export function checkLog(
     const due = index + 1
     if (entry.sequence !== due)
       return fault('removed', dossierId, due, `the log goes from ${index} to ${entry.sequence}`)
-    const hash = entryHash(dossierId, entry, contentHashOf(entry.salt, entry.content), previous)
+    const hash = entryHash(dossierId, entry, contentHashOf(entry), previous)
     if (hash !== entry.hash) return misfit(dossierId, entries, index)
+    if (entry.scheme < (entries[index - 1]?.scheme ?? 1))
+      return fault('changed', dossierId, due, 'hashed by an older scheme than the entry before')
     if (entry.sealedHash !== undefined && entry.sealedHash !== hash)
       return fault(
         'changed',
@@ -74,7 +75,7 @@ function placeBefore(
   entry: WalkedEntry,
 ): number | undefined {
   const looked = entries.slice(0, mostLookedAt)
-  const contentHash = contentHashOf(entry.salt, entry.content)
+  const contentHash = contentHashOf(entry)
   const hashes = [chainStart, ...looked.map(({ hash }) => hash)]
   for (const { sequence, hash: there } of looked) {
     const gives = hashes.map((before) => entryHash(dossierId, { ...entry, sequence }, contentHash, before))

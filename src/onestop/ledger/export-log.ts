@@ -6,12 +6,13 @@ import { contentHashOf } from '#onestop/dossiers/public.ts'
 
 const query = `
   select dossier_id, sequence, kind, actor, (extract(epoch from occurred_at) * 1000)::bigint,
-    (extract(epoch from recorded_at) * 1000)::bigint, content, encode(salt, 'hex'), encode(hash, 'hex')
+    (extract(epoch from recorded_at) * 1000)::bigint, content, encode(salt, 'hex'), encode(hash, 'hex'),
+    hash_scheme, position, request_id, encode(request_hash, 'hex')
   from onestop.dossier_actions order by dossier_id, sequence`
 
 /**
  * Writes the whole log as lines of JSON `[dossierId, sequence, kind, actor, occurredMs, recordedMs, contentHash, hash]`,
- * one entry a line, in order of dossier and sequence. What the entries carry is left out and stands only as its salted
+ * by scheme 2 with `position` behind, one entry a line, in order of dossier and sequence. What the entries carry is left out and stands only as its salted
  * hash, so the lines hold nothing personal of applicants; who acted stands by the ids of officer and post. Answers how
  * many entries.
  */
@@ -33,7 +34,8 @@ export async function exportLog(db: Database, to: Writable): Promise<number> {
 }
 
 function lineOf(row: readonly (string | undefined)[]): string {
-  const [dossierId, sequence, kind, actor, occurred, recorded, content = '', salt = '', hash] = row
+  const [dossierId, sequence, kind, actor, occurred, recorded, content = '', salt = '', hash, ...proved] = row
+  const [scheme, position, requestId = '', requestHash = ''] = proved
   const entry = [
     dossierId,
     Number(sequence),
@@ -41,8 +43,9 @@ function lineOf(row: readonly (string | undefined)[]): string {
     actor,
     Number(occurred),
     Number(recorded),
-    contentHashOf(salt, content),
+    contentHashOf({ scheme: scheme === '1' ? 1 : 2, salt, content, requestId, requestHash }),
     hash,
+    ...(scheme === '1' ? [] : [Number(position)]),
   ]
   return `${JSON.stringify(entry)}\n`
 }

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openTestContext } from '#kit/io/testing/test-context.ts'
+import { openTestContext, type TestContext } from '#kit/io/testing/test-context.ts'
+import { chainStart, contentHashOf, entryHash, type StoredEntry } from '#onestop/dossiers/public.ts'
 import { appendTestActions, insertTestDossier, usualWay } from '#onestop/dossiers/testing.ts'
 import { exportLog } from './export-log.ts'
 import { openSealKey } from './seal-keys.ts'
@@ -20,7 +21,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kb-export-'))
   const key = await openSealKey(folder)
   for (let number = 1; number <= 7; number++) {
-    await appendTestActions(ctx.db, await insertTestDossier(ctx.db, number), usualWay.slice(0, number % 6))
+    const code = await insertTestDossier(ctx.db, number)
+    if (number <= 2) await ageFiling(ctx, code)
+    await appendTestActions(ctx.db, code, usualWay.slice(0, number % 6))
     if (number % 3 === 0) await sealLogs(ctx, key, join(folder, 'published'))
   }
   log = join(folder, 'log.jsonl')
@@ -35,6 +38,24 @@ beforeAll(async () => {
   await writeFile(join(folder, 'verify.mjs'), /```js\n([\s\S]*?)```/.exec(page)?.[1] ?? '')
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** Turns a filing into one of the time of scheme 1. */
+async function ageFiling({ superuser }: TestContext, code: string): Promise<void> {
+  const [row] = await superuser.text<StoredEntry & { id: string }>(
+    `select d.id, a.sequence, a.kind, a.actor, (extract(epoch from a.occurred_at) * 1000)::bigint "occurredAt",
+       (extract(epoch from a.recorded_at) * 1000)::bigint "recordedAt", a.content, encode(a.salt, 'hex') salt
+     from onestop.dossiers d join onestop.dossier_actions a on a.dossier_id = d.id where d.code = $1`,
+    [code],
+  )
+  if (!row) throw new Error('no filing')
+  const old = { ...row, scheme: 1 } as const
+  const hash = entryHash(row.id, old, contentHashOf(old), chainStart)
+  await superuser.text(
+    `with entry as (update onestop.dossier_actions set hash_scheme = 1, hash = decode($2, 'hex') where dossier_id = $1 returning hash)
+     update onestop.dossiers d set head_hash = entry.hash from entry where d.id = $1`,
+    [row.id, hash],
+  )
+}
 
 async function verdictOn(
   change: (lines: string[]) => string[],
@@ -61,6 +82,12 @@ describe('the short program that the documentation prints', () => {
     ['the last sealed entry cut off', (lines) => lines.toSpliced(1, 1)],
     ['an earlier time', (lines) => lines.with(2, (lines[2] ?? '').replace(/,15\d+,/, ',1500000000000,'))],
     ['another officer', (lines) => lines.map((line) => line.replace('test-agency', 'other-agency'))],
+    ['another position', (lines) => lines.map((line) => line.replace(/,(\d+)\]$/, ',1$1]'))],
+    ['a position left out', (lines) => lines.with(-1, (lines.at(-1) ?? '').replace(/,\d+\]$/, ']'))],
+    [
+      'another proof of what was asked',
+      (lines) => lines.with(0, (lines[0] ?? '').replace(/"([0-9a-f]{64})",/, `"${'0'.repeat(64)}",`)),
+    ],
     ['two entries swapped', (lines) => lines.with(3, lines[4] ?? '').with(4, lines[3] ?? '')],
   ]
   for (const [what, change] of cases)

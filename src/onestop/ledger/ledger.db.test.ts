@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestContext, type TestContext } from '#kit/io/testing/test-context.ts'
-import { contentHashOf, entryHash } from '#onestop/dossiers/public.ts'
+import { contentHashOf, entryHash, type HashScheme } from '#onestop/dossiers/public.ts'
 import { appendTestActions, insertTestDossier, usualWay } from '#onestop/dossiers/testing.ts'
 import { openSealKey, type SealKey } from './seal-keys.ts'
 import { sealLogs } from './seal-logs.ts'
@@ -74,19 +74,19 @@ async function forgeFrom(id: string, sequence: number): Promise<void> {
     content: string
     salt: string
     hash: string
+    scheme: HashScheme
+    position: number
+    requestId: string
+    requestHash: string
   }>(
     `select sequence, kind, actor, (extract(epoch from occurred_at) * 1000)::bigint o, (extract(epoch from recorded_at) * 1000)::bigint r,
-     content, encode(salt, 'hex') salt, encode(hash, 'hex') hash from onestop.dossier_actions where dossier_id = $1 order by sequence`,
+     content, encode(salt, 'hex') salt, encode(hash, 'hex') hash, hash_scheme scheme, position,
+     request_id "requestId", encode(request_hash, 'hex') "requestHash" from onestop.dossier_actions where dossier_id = $1 order by sequence`,
     [id],
   )
   let previous = rows.filter((row) => row.sequence < sequence).at(-1)?.hash ?? '0'.repeat(64)
   for (const row of rows.filter((one) => one.sequence >= sequence)) {
-    previous = entryHash(
-      id,
-      { ...row, occurredAt: row.o, recordedAt: row.r },
-      contentHashOf(row.salt, row.content),
-      previous,
-    )
+    previous = entryHash(id, { ...row, occurredAt: row.o, recordedAt: row.r }, contentHashOf(row), previous)
     await ctx.superuser.text(
       `update onestop.dossier_actions set hash = decode($3, 'hex') where dossier_id = $1 and sequence = $2`,
       [id, row.sequence, previous],
@@ -199,8 +199,8 @@ describe('what a superuser does to the log shows, and where', () => {
   test('an entry slipped in behind a sealed log, at an old position: inserted', async () => {
     const id = await idOf(codes[10])
     await ctx.superuser.text(
-      `insert into onestop.dossier_actions (agency_id, dossier_id, sequence, kind, actor, occurred_at, recorded_at, content, salt, hash, request_id, request_hash, position)
-       overriding system value select agency_id, dossier_id, 2, 'accept', actor, occurred_at, recorded_at, content, salt, hash, gen_random_uuid(), request_hash, position
+      `insert into onestop.dossier_actions (agency_id, dossier_id, sequence, kind, actor, occurred_at, recorded_at, content, salt, hash, request_id, request_hash, position, hash_scheme)
+       overriding system value select agency_id, dossier_id, 2, 'accept', actor, occurred_at, recorded_at, content, salt, hash, gen_random_uuid(), request_hash, position, hash_scheme
        from onestop.dossier_actions where dossier_id = $1`,
       [id],
     )

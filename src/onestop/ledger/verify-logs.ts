@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import { copyRows } from '#kit/io/copy-rows.ts'
 import type { Database } from '#kit/io/database.ts'
+import type { HashScheme } from '#onestop/dossiers/public.ts'
 import { checkLog, type WalkedEntry } from './check-log.ts'
 import { checkSeals, readSeals } from './check-seals.ts'
 import type { Fault, Verdict } from './faults.ts'
@@ -53,10 +54,10 @@ export async function walkLedger(
  */
 const walkQuery = (where: string) => `
   select agency_id, dossier_id, sequence, kind, actor, extract(epoch from occurred_at), extract(epoch from recorded_at), content,
-    encode(salt, 'hex'), encode(hash, 'hex'), position
+    encode(salt, 'hex'), encode(hash, 'hex'), position, hash_scheme, request_id, encode(request_hash, 'hex')
   from onestop.dossier_actions ${where}
   union all
-  select agency_id, dossier_id, sequence, null, null, null, null, null, null, encode(hash, 'hex'), null
+  select agency_id, dossier_id, sequence, null, null, null, null, null, null, encode(hash, 'hex'), null, null, null, null
   from onestop.seal_leaves ${where}
   order by agency_id, dossier_id, sequence`
 
@@ -110,9 +111,17 @@ function readEntries(log: readonly Fields[]): { entries: WalkedEntry[]; sealedTo
         salt: row[8] ?? '',
         hash: row[9] ?? '',
         position: Number(row[10]),
+        scheme: schemeOf(row[11]),
+        requestId: row[12] ?? '',
+        requestHash: row[13] ?? '',
         sealedHash: sealed.get(row[2]),
       })
   return { entries, sealedTo: Math.max(0, ...Array.from(sealed.keys(), Number)) }
+}
+
+/** A scheme that this program does not know is taken for the newest, whose hash it then does not give. */
+function schemeOf(text: string | undefined): HashScheme {
+  return text === '1' ? 1 : 2
 }
 
 /** `1519869600.123000` as 1519869600123: six digits after the point, read without rounding. */

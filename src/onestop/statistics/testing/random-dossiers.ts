@@ -6,12 +6,13 @@ import { reckonClock, type WorkCalendar } from '#onestop/deadlines/public.ts'
 import type { randomFrom } from '#onestop/deadlines/testing/random-log.ts'
 import { chainAction, chainStart } from '#onestop/dossiers/chain.ts'
 import type { ActionInput, Channel } from '#onestop/dossiers/contract.ts'
+import { insertFiling } from '#onestop/dossiers/filing-store.ts'
 import { projectRow } from '#onestop/dossiers/projection.ts'
 import { columnsOf } from '#onestop/dossiers/read-clock.ts'
 import { readLog } from '#onestop/dossiers/rules/clock-events.ts'
 import type { Actor, DossierAction, FilingContent } from '#onestop/dossiers/rules/dossier-state.ts'
 import { findTransition } from '#onestop/dossiers/rules/transitions.ts'
-import { appendAction, findLog, insertFiling } from '#onestop/dossiers/store.ts'
+import { appendAction, findLog } from '#onestop/dossiers/store.ts'
 
 /** A made-up dossier: its pins and its log, as a test remembers them beside the database. */
 export type RandomDossier = {
