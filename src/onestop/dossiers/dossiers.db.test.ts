@@ -357,6 +357,8 @@ const evidence = {
   'onestop.working_hours_versions': 'content = content',
   'onestop.secrets': 'secret = secret',
   'people.access_log': 'purpose = purpose',
+  'onestop.due_time_moves': 'to_due_at = to_due_at',
+  'onestop.notices': 'facts = facts',
 } as const
 
 describe('the program itself cannot change evidence', () => {
