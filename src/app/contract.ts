@@ -10,6 +10,7 @@ import type {
   Tracking,
 } from '#onestop/dossiers/contract.ts'
 import type { Answers, FormDefinition, SummaryRow } from '#onestop/forms/contract.ts'
+import type { Notice } from '#onestop/notices/contract.ts'
 import type { ProcedureVersion, TermUnit } from '#onestop/procedures/contract.ts'
 import type { Alarm, AlarmAsk, AlarmRowsAsk } from '#onestop/statistics/alarm-contract.ts'
 import type { FigureAsk, FigureRow, Statistics, StatisticsAsk } from '#onestop/statistics/contract.ts'
@@ -105,12 +106,56 @@ export type DueTimeExplained = {
   readonly totalMinutes: number
   /** Of a late dossier: by how much, and in whose hands. */
   readonly late: { readonly minutes: number; readonly byHolder: readonly HeldTime[] } | null
+  /** Of a dossier that waits while the clock stands: the date is as it stood, and moves when the wait ends. */
+  readonly provisional: {
+    readonly cause: string
+    readonly since: string
+    readonly until: string | null
+  } | null
+  /** By when the counter hands over to the agency; `nextDay` after 15:00. Null before acceptance. */
+  readonly handOver: { readonly by: string; readonly nextDay: boolean } | null
+  /** The terms of the first answer and of the steps inside the total; empty where none is set. */
+  readonly steps: readonly StepTime[]
+  /** Rules of time that were broken. */
+  readonly breaches: readonly {
+    readonly sequence: number
+    readonly text: string
+    readonly law: string | null
+  }[]
+  /** How corrected calendars moved the date, the earliest first. */
+  readonly moves: readonly MovedDueTime[]
   /** Actions clicked on a later day than they are said to have happened. */
   readonly recordedLate: readonly {
     readonly sequence: number
     readonly occurredAt: string
     readonly recordedAt: string
   }[]
+}
+
+/** A step with its own term: when it was due, when it was done, and if late by how much and in whose hands. */
+export type StepTime = {
+  readonly step: string
+  readonly dueAt: string
+  readonly endedAt: string | null
+  readonly late: boolean
+  readonly lateMinutes: number
+  readonly lateByHolder: readonly HeldTime[]
+}
+
+/** A due time that a corrected calendar moved, with the reasons as sentences. */
+export type MovedDueTime = {
+  readonly fromDueAt: string
+  readonly toDueAt: string
+  readonly movedAt: string
+  readonly reasons: readonly string[]
+}
+
+/** One row of "hồ sơ có ngày hẹn thay đổi do lịch". */
+export type MovedDossier = MovedDueTime & {
+  readonly code: string
+  readonly procedureName: string
+  readonly applicantName: string
+  readonly synthetic: boolean
 }
 
 /** Working time in one hand. */
@@ -229,6 +274,10 @@ export type Surface = {
   ): Promise<DownloadedDocument | Refusal>
   /** "Vì sao có ngày hẹn này?" of a dossier. */
   explainDueTime(code: string, accessKey: string | null): Promise<DueTimeExplained | Refusal>
+  /** The open dossiers whose due time a corrected calendar moved, the latest first; `after` is the page's cursor. */
+  listMovedDossiers(ask: { after?: string }): Promise<{ rows: MovedDossier[]; next: string | null } | Refusal>
+  /** What the applicant was told, the latest first. */
+  listNotices(code: string, accessKey: string | null): Promise<readonly Notice[] | Refusal>
   /** For anyone who knows the code: no personal data. Undefined for an unknown code. */
   verifyDossier(code: string): Promise<LedgerCheck | undefined>
   computeDeadline(ask: DeadlineAsk): Promise<DueTimeExplained | Refusal>

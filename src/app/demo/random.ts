@@ -33,8 +33,16 @@ export function randomFrom(seed: number): Random {
   }
 }
 
-/** A request id that is the same at each run, so that a load that was broken off goes on where it stopped. */
-export function requestIdOf(seed: number, dossier: number, step: string): string {
-  const hex = createHash('sha256').update(`${seed}/${dossier}/${step}`).digest('hex')
+/**
+ * A request id that is the same at each run of the same plan, so that a load that was broken off goes on where it
+ * stopped; of another plan it is another request and not a reuse of the first.
+ */
+export function requestIdOf(plan: string, dossier: number, step: string): string {
+  const hex = createHash('sha256').update(`${plan}/${dossier}/${step}`).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+/** Names a plan by all that its requests follow from. */
+export function fingerprintOf(plan: unknown): string {
+  return createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 32)
 }

@@ -17,7 +17,7 @@ import {
   syntheticPerson,
 } from '#people/parties/public.ts'
 import type { PlannedDossier, PlannedStep } from './plan-year.ts'
-import { type Random, randomFrom, requestIdOf } from './random.ts'
+import { fingerprintOf, type Random, randomFrom, requestIdOf } from './random.ts'
 import type { DemoYear } from './setting.ts'
 
 /** What running a year needs beside the plan. */
@@ -35,6 +35,8 @@ export type RunKit = {
 /** A dossier under way: its plan, and what filing answered. */
 type Running = {
   readonly plan: PlannedDossier
+  /** Names the plan and all that its requests are made of. */
+  readonly fingerprint: string
   readonly random: Random
   code: string
   accessKey: string
@@ -51,7 +53,8 @@ export async function runYear(
   plans: readonly PlannedDossier[],
   report: (done: number, of: number) => void,
 ): Promise<void> {
-  const running = new Map(plans.map((plan) => [plan.number, start(kit, plan)]))
+  const made = fingerprintOf([kit.setting, kit.names, kit.areas])
+  const running = new Map(plans.map((plan) => [plan.number, start(kit, plan, made)]))
   const steps = plans
     .flatMap((plan) => plan.steps)
     .sort((one, other) => one.at - other.at || one.dossier - other.dossier)
@@ -63,13 +66,15 @@ export async function runYear(
   report(steps.length, steps.length)
 }
 
-function start(kit: RunKit, plan: PlannedDossier): Running {
+function start(kit: RunKit, plan: PlannedDossier, made: string): Running {
   const random = randomFrom(kit.setting.seed + plan.number)
   const draw = () => random.next()
   const applicant = random.chance(650)
     ? syntheticEnterprise(draw, kit.names)
     : syntheticPerson(draw, kit.names)
-  return { plan, random, code: '', accessKey: '', applicant }
+  const { procedure, channel, rejected, steps } = plan
+  const fingerprint = fingerprintOf([made, procedure.code, procedure.version, channel, rejected, steps])
+  return { plan, fingerprint, random, code: '', accessKey: '', applicant }
 }
 
 /** The same world at a simulated moment. */
@@ -78,7 +83,7 @@ function at(ctx: Context, moment: Instant): Context {
 }
 
 async function runStep(ctx: Context, kit: RunKit, dossier: Running, step: PlannedStep): Promise<void> {
-  const requestId = requestIdOf(kit.setting.seed, dossier.plan.number, step.kind)
+  const requestId = requestIdOf(dossier.fingerprint, dossier.plan.number, step.kind)
   if (step.kind === 'file') {
     const filed = expect(await file(ctx, kit, dossier, requestId), dossier, step)
     dossier.code = filed.code

@@ -1,17 +1,30 @@
 import type { Context } from '#kit/io/context.ts'
 import { dateOf, toLocalIso } from '#kit/values/instant.ts'
+import { day } from '#kit/values/plain-date.ts'
 import { isRefused, refuse } from '#kit/values/refusal.ts'
-import type { HolderTime } from '#onestop/deadlines/contract.ts'
+import type { ClockReading, HolderTime } from '#onestop/deadlines/contract.ts'
 import {
   computeDeadline,
   type ExplainedLine,
+  explainBreaches,
+  explainCalendarChange,
   explainDerivation,
   explainWarnings,
 } from '#onestop/deadlines/public.ts'
-import { readDossierClock } from '#onestop/dossiers/public.ts'
+import type { DueTimeMove } from '#onestop/dossiers/move-contract.ts'
+import { listDueTimeMoves, listDueTimeMovesOf, readDossierClock } from '#onestop/dossiers/public.ts'
 import { verifyDossier } from '#onestop/ledger/public.ts'
+import { listNotices } from '#onestop/notices/public.ts'
 import { findAgency, findPost } from '#people/organization/public.ts'
-import type { DerivationLine, HeldTime, Surface } from '../contract.ts'
+import type {
+  DerivationLine,
+  DueTimeExplained,
+  HeldTime,
+  Lang,
+  MovedDueTime,
+  StepTime,
+  Surface,
+} from '../contract.ts'
 import { openAs } from './open-as.ts'
 import type { Visit } from './visit.ts'
 
@@ -19,7 +32,10 @@ import type { Visit } from './visit.ts'
 export function deadlineMethods(
   ctx: Context,
   visit: Visit,
-): Pick<Surface, 'explainDueTime' | 'computeDeadline' | 'verifyDossier'> {
+): Pick<
+  Surface,
+  'explainDueTime' | 'computeDeadline' | 'verifyDossier' | 'listMovedDossiers' | 'listNotices'
+> {
   return {
     async explainDueTime(code, accessKey) {
       const view = await openAs(ctx, visit, code, accessKey)
@@ -38,6 +54,11 @@ export function deadlineMethods(
           minutes: minutesOf(reading.late.workingMs),
           byHolder: await heldTimes(ctx, visit, reading.late.byHolder),
         },
+        provisional: provisionalOf(reading),
+        handOver: handOverOf(reading),
+        steps: await stepTimes(ctx, visit, reading),
+        breaches: explainBreaches(reading, visit.lang),
+        moves: (await listDueTimeMovesOf(ctx.db, view.summary.code)).map((move) => moved(move, visit.lang)),
         recordedLate: reading.recordedLate.map((one) => ({
           sequence: one.sequence,
           occurredAt: toLocalIso(one.occurredAt),
@@ -57,8 +78,31 @@ export function deadlineMethods(
         holders: [],
         totalMinutes: 0,
         late: null,
+        provisional: null,
+        handOver: null,
+        steps: [],
+        breaches: [],
+        moves: [],
         recordedLate: [],
       }
+    },
+    async listMovedDossiers({ after }) {
+      if (!visit.officer) return refuse('sign-in-required')
+      const page = await listDueTimeMoves(ctx, visit.officer, { after })
+      return {
+        rows: page.rows.map((move) => ({
+          ...moved(move, visit.lang),
+          code: move.code,
+          procedureName: move.procedureName,
+          applicantName: move.applicantName,
+          synthetic: move.synthetic,
+        })),
+        next: page.next,
+      }
+    },
+    async listNotices(code, accessKey) {
+      const view = await openAs(ctx, visit, code, accessKey)
+      return isRefused(view) ? view : listNotices(ctx.db, view.summary.code, visit.lang)
     },
     async verifyDossier(code) {
       const verdict = await verifyDossier(ctx, code)
@@ -73,6 +117,51 @@ export function deadlineMethods(
       )
     },
   }
+}
+
+/** The wait during which the clock stands; null while it runs. */
+function provisionalOf(reading: ClockReading): DueTimeExplained['provisional'] {
+  const wait = reading.waits.find(({ stopsClock, to }) => stopsClock && to === null)
+  if (reading.state !== 'paused' || !wait) return null
+  return {
+    cause: wait.cause,
+    since: toLocalIso(wait.from),
+    until: reading.supplementDueAt === null ? null : toLocalIso(reading.supplementDueAt),
+  }
+}
+
+function handOverOf({ handOverBy, derivation }: ClockReading): DueTimeExplained['handOver'] {
+  if (handOverBy === null) return null
+  return { by: toLocalIso(handOverBy), nextDay: derivation.some(({ rule }) => rule === 'hand-over-next-day') }
+}
+
+/** The first answer to an online filing, then the steps that the version gives a term. */
+async function stepTimes(ctx: Context, visit: Visit, reading: ClockReading): Promise<StepTime[]> {
+  const { acceptance } = reading
+  const answer = acceptance && {
+    step: 'answer',
+    dueAt: toLocalIso(acceptance.dueAt),
+    endedAt: acceptance.answeredAt === null ? null : toLocalIso(acceptance.answeredAt),
+    late: acceptance.late,
+    lateMinutes: 0,
+    lateByHolder: [],
+  }
+  const steps: StepTime[] = answer ? [answer] : []
+  for (const { step, dueAt, endedAt, late, lateByHolder } of reading.steps)
+    steps.push({
+      step,
+      dueAt: toLocalIso(dueAt),
+      endedAt: endedAt === null ? null : toLocalIso(endedAt),
+      late,
+      lateMinutes: minutesOf(lateByHolder.reduce((sum, { workingMs }) => sum + workingMs, 0)),
+      lateByHolder: await heldTimes(ctx, visit, lateByHolder),
+    })
+  return steps
+}
+
+function moved({ fromDueAt, toDueAt, movedAt, cause }: DueTimeMove, lang: Lang): MovedDueTime {
+  const days = cause.days.map((one) => ({ ...one, date: day(one.date) }))
+  return { fromDueAt, toDueAt, movedAt, reasons: explainCalendarChange({ ...cause, days }, lang) }
 }
 
 function shownLine({ kind, on, text, count, law }: ExplainedLine): DerivationLine {

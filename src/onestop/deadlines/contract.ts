@@ -179,6 +179,8 @@ export type StepReading = {
   readonly dueAt: Instant
   readonly endedAt: Instant | null
   readonly late: boolean
+  /** Of a late step: working time past its own due time, waiting left out, by whose hands. Else empty. */
+  readonly lateByHolder: readonly HolderTime[]
 }
 
 /** Early, on time or overdue by the day (ended dossiers); in time or overdue as of `now` (open ones). */

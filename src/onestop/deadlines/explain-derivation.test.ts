@@ -27,6 +27,7 @@ describe('“Vì sao có ngày hẹn này?”', () => {
     const lines = explainDerivation(read(april, three, { regime: 'B' }), 'vi')
     expect(lines.map(({ text }) => text)).toEqual([
       '09:00 thứ Hai 28/04/2025: hồ sơ được tiếp nhận đầy đủ, hợp lệ; thời hạn bắt đầu.',
+      'Chậm nhất 17:00 thứ Hai 28/04/2025: bộ phận một cửa chuyển hồ sơ cho cơ quan giải quyết (tiếp nhận trước 15 giờ, trong ngày).',
       'Tính 3 ngày làm việc từ ngày làm việc tiếp theo; không tính ngày thứ Hai 28/04/2025.',
       'thứ Ba 29/04/2025: ngày thứ 1.',
       'thứ Tư 30/04/2025: không tính, nghỉ lễ: Ngày Chiến thắng.',
@@ -39,17 +40,23 @@ describe('“Vì sao có ngày hẹn này?”', () => {
       'Hạn trả kết quả: 17:00 thứ Ba 06/05/2025.',
     ])
     expect(lines[0]).toMatchObject({ kind: 'event', law: 'khoản 3 Điều 17 Nghị định 118/2025/NĐ-CP' })
-    expect(lines[1]).toMatchObject({ source: 'lịch năm 2025, bản 1' })
-    expect(lines[5]).toMatchObject({
+    expect(lines[2]).toMatchObject({ source: 'lịch năm 2025, bản 1' })
+    expect(lines[6]).toMatchObject({
       kind: 'skipped',
       on: '2025-05-02',
       source: expect.stringContaining('26/4/2025'),
     })
-    expect(lines[9]).toMatchObject({ kind: 'counted', count: 3 })
+    expect(lines[10]).toMatchObject({ kind: 'counted', count: 3 })
+  })
+  test('what is accepted after 15:00 is handed over the next working day, and the term begins all the same', () => {
+    const lines = explainDerivation(read([['2025-04-28T15:40', 'accept']], three, { regime: 'B' }), 'vi')
+    expect(lines[1]).toMatchObject({ rule: 'hand-over-next-day', law: 'Điều 18 Nghị định 118/2025/NĐ-CP' })
+    expect(lines[1]?.text).toContain('chậm nhất 07:00 thứ Ba 29/04/2025')
+    expect(lines.at(-1)?.text).toBe('Hạn trả kết quả: 17:00 thứ Ba 06/05/2025.')
   })
   test('the same in English', () => {
     const texts = explainDerivation(read(april, three), 'en').map(({ text }) => text)
-    expect(texts[1]).toBe('Count 3 working days from the next working day; Monday 28/04/2025 is not counted.')
+    expect(texts[2]).toBe('Count 3 working days from the next working day; Monday 28/04/2025 is not counted.')
     expect(texts.at(-1)).toBe('Due: 17:00 Tuesday 06/05/2025.')
   })
   test('a make-up Saturday is counted and named', () => {
@@ -63,7 +70,7 @@ describe('“Vì sao có ngày hẹn này?”', () => {
       read([['2025-04-02T09:00', 'accept']], { term: { value: 30, unit: 'day' } }),
       'vi',
     )
-    expect(lines.map(({ text }) => text).slice(1)).toEqual([
+    expect(lines.map(({ text }) => text).slice(2)).toEqual([
       'Tính 30 ngày liên tục, không tính ngày thứ Tư 02/04/2025: từ thứ Năm 03/04/2025 đến thứ Sáu 02/05/2025.',
       'thứ Sáu 02/05/2025 là ngày cuối nhưng nghỉ hoán đổi: Ngày Quốc tế Lao động (hoán đổi): chuyển sang ngày làm việc tiếp theo.',
       'thứ Bảy 03/05/2025 là ngày cuối nhưng nghỉ hằng tuần (thứ Bảy): chuyển sang ngày làm việc tiếp theo.',

@@ -43,6 +43,22 @@ export function explainWarnings(reading: Pick<ClockReading, 'warnings'>, lang: L
   return reading.warnings.map(({ code, facts }) => write(lang, `warning.${code}`, writtenDays(facts)))
 }
 
+/** The rules of time that the log broke, as sentences with their article and the entry that broke them. */
+export function explainBreaches(
+  reading: Pick<ClockReading, 'breaches'>,
+  lang: Lang,
+): { readonly sequence: number; readonly text: string; readonly law: string | null }[] {
+  return reading.breaches.map(({ code, sequence, law }) => ({
+    sequence,
+    text: sentenceCase(write(lang, `breach.${code}`)),
+    law: writeLaw(lang, law),
+  }))
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 /** Days among the facts as people write them: `24/11/2026`. */
 function writtenDays(facts: Facts): Facts {
   const written = (fact: string | number) =>

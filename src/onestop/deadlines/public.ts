@@ -1,7 +1,12 @@
 export { computeDeadline } from './compute-deadline.ts'
 export { calendarOfVersion, currentCalendar, currentVersions } from './current-calendar.ts'
 export { explainCalendarChange } from './explain-calendar-change.ts'
-export { type ExplainedLine, explainDerivation, explainWarnings } from './explain-derivation.ts'
+export {
+  type ExplainedLine,
+  explainBreaches,
+  explainDerivation,
+  explainWarnings,
+} from './explain-derivation.ts'
 export { loadCalendars } from './load-calendars.ts'
 export { deadlineRoutes } from './routes.ts'
 export { answerTerm } from './rules/acceptance-clock.ts'

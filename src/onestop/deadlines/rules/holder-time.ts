@@ -19,6 +19,13 @@ export function sumHolders(calendar: WorkCalendar, segments: readonly Segment[])
   return [...sums.values()]
 }
 
+/** As `unexcusedAfter`, up to another moment. House rule. */
+export function unexcusedBetween(segments: readonly Segment[], after: Instant, until: Instant): Segment[] {
+  return unexcusedAfter(segments, after)
+    .filter(({ from }) => from < until)
+    .map((segment) => ({ ...segment, to: instantOf(Math.min(segment.to, until)) }))
+}
+
 /** The parts of the segments after a moment that are not excused by a wait. House rule. */
 export function unexcusedAfter(segments: readonly Segment[], after: Instant): Segment[] {
   const late: Segment[] = []

@@ -32,6 +32,8 @@ export const lawOfRules = {
   'filed-online': { A: [{ act: 'ND45', article: '17' }], B: [{ act: 'ND118', article: '17.2' }] },
   'answered-filing': decree('17.1', '17.1c'),
   'term-starts': { A: [{ act: 'ND61', article: '17.1c' }], B: [{ act: 'ND118', article: '17.3' }] },
+  'hand-over-same-day': decree('18.2', '18'),
+  'hand-over-next-day': decree('18.2', '18'),
   'start-moved-after-15': decree('18.2', '18'),
   'term-unverified': both(),
   'count-working-day': civilCode('147.2', '148.1'),

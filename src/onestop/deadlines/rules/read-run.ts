@@ -36,7 +36,7 @@ export function readRun(run: ClockRun): ClockReading {
     acceptance: readAcceptance(run, now),
     handOverBy: run.acceptedAt === null ? null : handOverBy(calendar, run.acceptedAt),
     ...readSupplement(run),
-    steps: readSteps(run, now),
+    steps: readSteps(run, now, segments),
     deemedGrantedFrom: deemedGrantedFrom(run),
     extensionAllowedUntil: extensionAllowedUntil(run),
     byDay: byDay(run, finishAt, dueAt),

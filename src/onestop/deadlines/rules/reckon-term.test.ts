@@ -157,6 +157,13 @@ describe('terms of the steps, inside the total', () => {
       ['decision', '2025-05-12T17:00', false],
     ])
   })
+  test('the late step says by how much and in whose hands, and no later step bears it', () => {
+    const steps = read(lines, { stepTerms: [...stepTerms] }).steps
+    expect(steps[0]?.lateByHolder).toEqual([])
+    // From Friday 17:00 to Monday 9:00: two working hours (7:00 to 9:00), held by whoever was assigned.
+    expect(steps[1]?.lateByHolder.map(({ workingMs }) => workingMs)).toEqual([2 * 3_600_000])
+    expect(steps[2]?.lateByHolder).toEqual([])
+  })
   test('a step never reaches past the dossier’s own due time', () => {
     expect(at(read(lines, { stepTerms: [...stepTerms] }).steps[2]?.dueAt ?? null)).toBe('2025-05-12T17:00')
   })

@@ -1,5 +1,6 @@
 import { epochDayOfInstant, type Instant, instantOf, minuteOfDay } from '#kit/values/instant.ts'
 import type { ClockEvent } from '../contract.ts'
+import { handOverBy } from './acceptance-clock.ts'
 import { addTerm, appointmentMinute, shiftEnd } from './add-term.ts'
 import { type ClockRun, type Reckoned, regimeOf } from './clock-run.ts'
 import { addLine, addTermLine } from './derivation-lines.ts'
@@ -21,9 +22,18 @@ export function startTerm(run: ClockRun, reckoned: Reckoned): void {
   run.acceptedAt = at
   run.noticeFrom = at
   addLine(run, 'term-starts', reckoned, { from: at })
+  addHandOver(run, reckoned)
   run.startedAt = startMoment(run, reckoned)
   countFrom(run, run.startedAt, reckoned)
   run.firstDue = run.due?.at ?? null
+}
+
+/** R13: by when the counter hands over; what comes after 15:00 goes the next working day, and the term runs all the same. */
+function addHandOver(run: ClockRun, reckoned: Reckoned): void {
+  const at = reckoned.happened
+  const to = handOverBy(run.calendar, at)
+  const sameDay = epochDayOfInstant(to) === epochDayOfInstant(at)
+  addLine(run, sameDay ? 'hand-over-same-day' : 'hand-over-next-day', reckoned, { from: at, to })
 }
 
 /** C4: the 15:00 rule moves the hand-over; only where a province has switched it on does it move the start. */

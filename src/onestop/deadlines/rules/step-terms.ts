@@ -2,7 +2,8 @@ import { type Instant, instantOf } from '#kit/values/instant.ts'
 import type { StepTerm } from '#onestop/procedures/contract.ts'
 import type { StepReading } from '../contract.ts'
 import { addTerm, shiftEnd } from './add-term.ts'
-import type { ClockRun } from './clock-run.ts'
+import type { ClockRun, Segment } from './clock-run.ts'
+import { sumHolders, unexcusedBetween } from './holder-time.ts'
 import { workingMsBetween } from './working-time.ts'
 
 /**
@@ -10,7 +11,7 @@ import { workingMsBetween } from './working-time.ts'
  * waits that stop the clock, and never ends after the dossier's own due time.
  * @law TT 01/2018/TT-VPCP Điều 8 (internal process: steps carry role and term)
  */
-export function readSteps(run: ClockRun, now: Instant): StepReading[] {
+export function readSteps(run: ClockRun, now: Instant, segments: readonly Segment[]): StepReading[] {
   const steps: StepReading[] = []
   for (const { step, term } of run.rule.stepTerms) {
     const startedAt = startOf(run, step)
@@ -26,7 +27,10 @@ export function readSteps(run: ClockRun, now: Instant): StepReading[] {
     }
     const capped = run.due !== null && step !== 'acceptance' && step !== 'delivery'
     const dueAt = capped && run.due !== null ? instantOf(Math.min(end.at, run.due.at)) : end.at
-    steps.push({ step, startedAt, dueAt, endedAt, late: until > dueAt })
+    const late = until > dueAt
+    const over = late ? unexcusedBetween(segments, dueAt, until) : []
+    const lateByHolder = sumHolders(run.calendar, over).filter(({ workingMs }) => workingMs > 0)
+    steps.push({ step, startedAt, dueAt, endedAt, late, lateByHolder })
   }
   return steps
 }
