@@ -29,6 +29,7 @@ export default defineConfig({
     alias: [
       { find: /^#kit\//, replacement: room('../src/kit/') },
       { find: /^#onestop\//, replacement: room('../src/onestop/') },
+      { find: /^#datahub\//, replacement: room('../src/datahub/') },
       { find: /^#people\//, replacement: room('../src/people/') },
     ],
   },
