@@ -1,0 +1,19 @@
+/** The door of the NGSI-LD API: names in and out of contexts, the query language, and the routes. */
+export {
+  type ContextFault,
+  type ContextSettings,
+  contextForBody,
+  contextFromRequest,
+  contextOfBody,
+  type LdContext,
+  linkTarget,
+  useContext,
+} from './resolve-context.ts'
+export { compactAttribute, compactEntity, featureOf, type Writing } from './rules/compact-entity.ts'
+export { type CompiledContext, coreContext } from './rules/compile-context.ts'
+export { coreContextUrl } from './rules/core-terms.ts'
+export { expandAttribute } from './rules/expand-attribute.ts'
+export { demandEntity, expandFragment, type Fragment } from './rules/expand-fragment.ts'
+export { parseQ, printQ } from './rules/q.ts'
+export { parseScopes, parseTypes } from './rules/selections.ts'
+export { compactName, expandName } from './rules/stored-names.ts'
