@@ -52,9 +52,31 @@ const types = {
     if (format !== 'binary') {
       if (oid === 20 || oid === 1700) return Number // int8, numeric
       if (oid === 1082) return String // date
+      if (oid === 1184) return readMoment // timestamptz
     }
     return pg.types.getTypeParser(oid, format as 'text')
   },
+}
+
+const otherwise = pg.types.getTypeParser(1184, 'text') as (text: string) => Date
+
+/**
+ * A moment as PostgreSQL writes it, `2018-03-01 09:00:00.123+07`. The usual form is read by its places, several times
+ * faster than by a pattern: pages of rows hold hundreds of moments. Other forms (infinity, before Christ) go the long way.
+ */
+export function readMoment(text: string): Date {
+  const zone = text.length - 3
+  const sign = text.charCodeAt(zone)
+  if (text.charCodeAt(4) !== 45 || text.charCodeAt(10) !== 32 || (sign !== 43 && sign !== 45) || zone > 26)
+    return otherwise(text)
+  const two = (at: number) => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 528
+  const year = two(0) * 100 + two(2)
+  if (year < 100) return otherwise(text)
+  let milliseconds = 0
+  for (let at = 20, weight = 100; at < zone && weight >= 1; at++, weight /= 10)
+    milliseconds += (text.charCodeAt(at) - 48) * weight
+  const at = Date.UTC(year, two(5) - 1, two(8), two(11), two(14), two(17), milliseconds)
+  return new Date(at - (sign === 43 ? 1 : -1) * two(zone + 1) * 3_600_000)
 }
 
 /** Opens a pool. `connections` is the most it holds; `role` is taken on by each connection when given. */

@@ -89,7 +89,7 @@ export async function listInbox(
     pages.length === 1 ? `${pages[0]}` : `select * from (${pages.join(' union all ')}) page ${first}`
   const usual = limit === usualPage && !query.q?.trim()
   const rows = usual
-    ? await reader.hot<SummaryRow>(`inbox-${hash('md5', text)}`, text, values)
+    ? await reader.hot<SummaryRow>(statementName(text), text, values)
     : await reader.text<SummaryRow>(text, values)
   const page = rows.slice(0, limit)
   const last = page.at(-1)
@@ -97,6 +97,15 @@ export async function listInbox(
 }
 
 const usualPage = 50
+
+/** Names of the statements of usual pages: a few for each queue, whatever is asked. */
+const names = new Map<string, string>()
+
+function statementName(text: string): string {
+  const known = names.get(text) ?? `inbox-${hash('md5', text)}`
+  names.set(text, known)
+  return known
+}
 
 /** The ways by which an officer may see a queue's rows: as conditions that exclude each other. */
 function waysOf(seen: Visibility, { queue }: InboxQuery, bind: (value: unknown) => string): string[] {

@@ -17,6 +17,7 @@ import {
 import { keeperOf } from './names.ts'
 
 const agencyOn = keepBriefly(findAgency)
+const keeperOn = keepBriefly(keeperOf)
 
 /** What a post lets its holder see: the province's leaders and controllers everything, others their agency's. */
 export async function visibilityOf(ctx: Context, postId: string): Promise<Visibility> {
@@ -81,7 +82,7 @@ async function holdersOf(ctx: Context, rows: readonly SummaryRow[]): Promise<Map
     if (names.has(row.holder_id)) continue
     const found =
       row.holder_kind === 'officer'
-        ? await keeperOf(ctx.db, row.holder_id, on)
+        ? await keeperOn(ctx.db, row.holder_id, on)
         : (await agencyOn(ctx.db, row.holder_id, on))?.name
     names.set(row.holder_id, found ?? '')
   }

@@ -1,4 +1,5 @@
 import type { Sql } from '#kit/io/database.ts'
+import { gather } from '#kit/io/gather.ts'
 import { type Instant, instantOf } from '#kit/values/instant.ts'
 import { type CountedFacts, deltasBetween } from '#onestop/statistics/rules/contributions.ts'
 import { type ChainedAction, linesBeforePosition } from './chain.ts'
@@ -268,6 +269,20 @@ export async function findRow(sql: Sql, code: string): Promise<DossierRow | unde
   ])
   return row
 }
+
+/** The code and status of a dossier by its code; look-ups that come together are one statement. */
+export const findStatus = gather<string, Pick<DossierRow, 'code' | 'status'> | undefined>(
+  async (sql, codes) => {
+    const rows = await sql.hot<Pick<DossierRow, 'code' | 'status'>>(
+      'dossier-statuses',
+      'select code, status from onestop.dossiers where code = any($1::text[])',
+      [codes],
+    )
+    const found = new Map(rows.map((row) => [row.code, row]))
+    return codes.map((code) => found.get(code))
+  },
+  50,
+)
 
 /**
  * A page of dossiers on which the law may have acted by itself: those that wait for a supplement, and those that run

@@ -19,13 +19,13 @@ import { offerActions } from './rules/decide-action.ts'
 import { parseDossierCode } from './rules/dossier-code.ts'
 import type { DossierState, FilingContent } from './rules/dossier-state.ts'
 import { askedFor } from './rules/evidence.ts'
-import { type DossierLog, findLog, findRow, type StoredAction } from './store.ts'
+import { type DossierLog, findLog, findRow, findStatus, type StoredAction } from './store.ts'
 import { type ActionBy, gatherFacts } from './take-action.ts'
 
 /** What anyone sees who knows only the code: status and degree of completion. @law TT 01/2018/TT-VPCP Đ16.2d */
 export async function trackDossier(ctx: Context, typedCode: string): Promise<Tracking | undefined> {
   const code = parseDossierCode(typedCode)?.code ?? typedCode
-  const row = await findRow(ctx.db, code)
+  const row = await findStatus(ctx.db, code)
   return (
     row && {
       code: row.code,
