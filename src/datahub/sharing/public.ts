@@ -1,0 +1,12 @@
+/** The door of sharing: datasets, agreements, keys and the log of calls. */
+export { doWithAgreement, requestAgreement, viewOf } from './agree.ts'
+export { describeDataset } from './describe-dataset.ts'
+export { keyOf } from './keys.ts'
+export { homeTenant, loadDatasets } from './load-datasets.ts'
+export { callOf, flushAccessLog, followCall, listCalls, logCall, type Tally } from './log-access.ts'
+export { moveDataset, reviewDataset } from './move-dataset.ts'
+export { type DataReader, openDataset, openDatasets, readerOf } from './open-dataset.ts'
+export { describeOpened, type SharingPorts, sharingRoutes } from './routes.ts'
+export { allAgreements, getAgreement } from './store-agreements.ts'
+export { listReviewsDue, tidySharing } from './tidy-sharing.ts'
+export { type KeyHolder, visibilityOfKey } from './visibility-of-key.ts'
