@@ -33,6 +33,10 @@ export type RouteDeclaration<
   /** The answer of status 200; leave out to answer by `handle` writing to `reply` itself. */
   readonly reply?: Reply
   readonly status?: number
+  /** The most bytes of a body; 2 MiB when absent. */
+  readonly bodyLimit?: number
+  /** Whether it is left out of the API's description. */
+  readonly hidden?: boolean
   readonly handle: (
     ctx: Context,
     input: {

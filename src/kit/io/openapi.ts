@@ -42,6 +42,7 @@ export function schemaOf(route: Route): FastifySchema {
   const given = { params, querystring: query, body }
   const described = { summary, description, tags: [tag], operationId: operationIdOf(route) }
   return {
+    ...(route.hidden ? { hide: true } : {}),
     ...Object.fromEntries(Object.entries(described).filter(([, value]) => value !== undefined)),
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     response: {

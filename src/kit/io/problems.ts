@@ -25,6 +25,30 @@ export const Problem = Type.Object(
 /** Says a refusal in a language. */
 export type Say = (refusal: Refusal, lang: MessageLang) => string
 
+/** How a standard's own API below an address writes a refusal, where it may not be as everywhere else. */
+export type Dialect = {
+  /** Addresses that begin with it: `/ngsi-ld/`. */
+  readonly prefix: string
+  send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    status: number,
+    refusal: Refusal,
+    sentence: string,
+  ): FastifyReply
+}
+
+const dialects = new WeakMap<object, readonly Dialect[]>()
+
+/** Tells a server the dialects of its APIs. */
+export function setDialects(server: object, spoken: readonly Dialect[]): void {
+  dialects.set(server, spoken)
+}
+
+function dialectOf(request: FastifyRequest): Dialect | undefined {
+  return dialects.get(request.server)?.find(({ prefix }) => request.url.startsWith(prefix))
+}
+
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -51,6 +75,8 @@ export function sendProblem(
   refusal: Refusal,
 ): FastifyReply {
   if (status === 503) reply.header('retry-after', '2')
+  const dialect = dialectOf(request)
+  if (dialect) return dialect.send(request, reply, status, refusal, say(refusal, langOf(request)))
   if (wantsPage(request)) return sendPage(request, reply, say, status, refusal)
   const lang = langOf(request)
   const problem = {

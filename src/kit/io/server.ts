@@ -18,7 +18,7 @@ import { messageOf } from './loop.ts'
 import { openMetrics } from './metrics.ts'
 import { describeApi, schemaOf } from './openapi.ts'
 import { watchLoad } from './overload.ts'
-import { langOf, refusalOfValidation, type Say, sendProblem } from './problems.ts'
+import { type Dialect, langOf, refusalOfValidation, type Say, sendProblem, setDialects } from './problems.ts'
 
 export type ServerOptions = {
   readonly routes: readonly Route[]
@@ -36,6 +36,8 @@ export type ServerOptions = {
   readonly trustedProxies?: readonly string[]
   /** Requests in hand beyond which new ones are turned away. */
   readonly mostRequests?: number
+  /** APIs of standards that write their refusals their own way. */
+  readonly dialects?: readonly Dialect[]
 }
 
 /**
@@ -54,6 +56,12 @@ export async function buildServer(ctx: Context, options: ServerOptions): Promise
   })
   registerAjvFormats()
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  setDialects(app, options.dialects ?? [])
+  app.addContentTypeParser(
+    ['application/ld+json', 'application/merge-patch+json', 'application/geo+json'],
+    { parseAs: 'string' },
+    app.getDefaultJsonParser('error', 'error'),
+  )
   const metrics = openMetrics(ctx)
   guardLoad(app, options)
   recordRequests(app, ctx, options, metrics.request)
@@ -132,6 +140,7 @@ function addRoute(
     method: route.method,
     url: route.path.startsWith('//') ? route.path.slice(1) : `/api${route.path}`,
     schema: schemaOf(route),
+    ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
     // The guard comes before the body is judged: a stranger learns nothing from a validation message.
     async preValidation(request, reply) {
       const actor = await route.who(ctx, request)
