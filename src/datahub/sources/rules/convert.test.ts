@@ -12,11 +12,14 @@ const around: Surroundings = {
   communes: (text) => ({ 'Phường Vũ Ninh': ['09163'], 'Xã Tân Lập': ['1', '2'], '09163': ['09163'] })[text] ?? [],
   entityId: (model, key) => `urn:ngsi-ld:${model}:${key.join('-')}`,
 }
-const comma = { kind: 'number', decimal: ',' } as const
-const metres = { kind: 'measure', unit: 'MTR', decimal: ',' } as const
-const yesNo = { kind: 'yes-no', yes: ['có', 'x'], no: ['không'] } as const
-const networks = { kind: 'catalogue', words: { Viettel: ['VTL', 'Tập đoàn Viettel'], Vinaphone: ['VNPT'] } } as const
-const vn2000 = { kind: 'vn2000', meridian: 105.5, zone: 3 } as const
+const comma: Conversion = { kind: 'number', decimal: ',' }
+const metres: Conversion = { kind: 'measure', unit: 'MTR', decimal: ',' }
+const yesNo: Conversion = { kind: 'yes-no', yes: ['có', 'x'], no: ['không'] }
+const networks: Conversion = {
+  kind: 'catalogue',
+  words: { Viettel: ['VTL', 'Tập đoàn Viettel'], Vinaphone: ['VNPT'] },
+}
+const vn2000: Conversion = { kind: 'vn2000', meridian: 105.5, zone: 3 }
 
 const table: readonly [Value, Conversion, unknown][] = [
   ['  Phố \u00a0 Mới ', { kind: 'trim' }, 'Phố Mới'],
