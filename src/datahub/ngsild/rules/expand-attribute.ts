@@ -11,11 +11,11 @@ export type FragmentFault =
   | 'dataset-repeated'
   | 'geometry-malformed'
   | 'id-not-uri'
-  | 'moment-unreadable'
+  | 'time-unreadable'
   | 'name-not-allowed'
   | 'null-not-allowed'
   | 'scope-malformed'
-  | 'type-missing'
+  | 'entity-type-missing'
   | 'uri-expected'
 
 /** How a body is to be read. */
@@ -151,7 +151,7 @@ function ofObject(
     return isGeometry(given)
       ? { type: 'GeoProperty', value: given }
       : refuse('geometry-malformed', { attribute: name })
-  if (type === undefined && reading.partial) {
+  if (type === undefined && reading.partial && isFragment(given)) {
     const about = readAbout(name, undefined, given, reading)
     if (isFault(about)) return about
     const subs = readSubs(given, reading)
@@ -162,6 +162,12 @@ function ofObject(
   if (Object.keys(given).length === 0 && !reading.partial)
     return refuse('attribute-malformed', { attribute: name })
   return { type: 'Property', value: given }
+}
+
+/** Whether an object without a value says something about one: its time, its unit, a sub-attribute. */
+function isFragment(given: Json): boolean {
+  const about = ['observedAt', 'unitCode', 'datasetId', 'objectType']
+  return about.some((member) => member in given) || Object.values(given).some(isInstance)
 }
 
 function kindByMember(given: Json): Kind | undefined {
@@ -249,7 +255,7 @@ function readAbout(
   const { observedAt, unitCode, datasetId, objectType } = given
   if (observedAt !== undefined) {
     const moment = takesAway(observedAt, reading) ? { iso: ngsiNull } : readMoment(observedAt)
-    if (!moment) return refuse('moment-unreadable', { name: `${name}.observedAt`, value: String(observedAt) })
+    if (!moment) return refuse('time-unreadable', { name: `${name}.observedAt`, value: String(observedAt) })
     about.observedAt = moment.iso
   }
   if (unitCode !== undefined) {
@@ -321,7 +327,7 @@ function expandBare(name: string, given: unknown, reading: Reading): Attribute |
 
 function ofMoment(name: string, given: unknown): AttributeInstance | Refusal<FragmentFault> {
   const moment = readMoment(given)
-  if (!moment) return refuse('moment-unreadable', { name, value: String(given) })
+  if (!moment) return refuse('time-unreadable', { name, value: String(given) })
   return { type: 'Property', value: { '@type': 'DateTime', '@value': moment.iso } }
 }
 

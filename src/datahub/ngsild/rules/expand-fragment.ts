@@ -57,7 +57,7 @@ export function demandEntity(
 ): (Fragment & { readonly id: string; readonly types: readonly StoredName[] }) | Refusal<FragmentFault> {
   const { id, types } = fragment
   if (id === undefined) return refuse('id-not-uri', { id: '' })
-  if (types === undefined || types.length === 0) return refuse('type-missing', { id })
+  if (types === undefined || types.length === 0) return refuse('entity-type-missing', { id })
   return { ...fragment, id, types }
 }
 
@@ -107,5 +107,5 @@ function readScopes(
 function readExpiry(given: unknown): Instant | null | undefined | Refusal<FragmentFault> {
   if (given === undefined) return undefined
   if (given === null || given === ngsiNull) return null
-  return readMoment(given)?.at ?? refuse('moment-unreadable', { name: 'expiresAt', value: String(given) })
+  return readMoment(given)?.at ?? refuse('time-unreadable', { name: 'expiresAt', value: String(given) })
 }

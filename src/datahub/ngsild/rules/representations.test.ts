@@ -114,8 +114,8 @@ describe('what the standard does not allow', () => {
     ['name-not-allowed', { 'a b': 1 }],
     ['name-not-allowed', { type: 'A B' }],
     ['scope-malformed', { scope: 'a b' }],
-    ['moment-unreadable', { expiresAt: 'mai' }],
-    ['moment-unreadable', { speed: { value: 1, observedAt: '2018-03-01' } }],
+    ['time-unreadable', { expiresAt: 'mai' }],
+    ['time-unreadable', { speed: { value: 1, observedAt: '2018-03-01' } }],
     ['attribute-malformed', { speed: { type: 'Property' } }],
     ['attribute-malformed', { speed: {} }],
     ['attribute-malformed', { name: { languageMap: 'x' } }],
@@ -136,9 +136,11 @@ describe('what the standard does not allow', () => {
     test(`${JSON.stringify(body)}: ${code}`, () => {
       expect(read(body)).toMatchObject({ refused: code })
     })
-  test('an entity has an id and a type: id-not-uri, type-missing', () => {
+  test('an entity has an id and a type: id-not-uri, entity-type-missing', () => {
     expect(demandEntity(read({ type: 'A' }) as Fragment)).toMatchObject({ refused: 'id-not-uri' })
-    expect(demandEntity(read({ id: 'urn:a:b' }) as Fragment)).toMatchObject({ refused: 'type-missing' })
+    expect(demandEntity(read({ id: 'urn:a:b' }) as Fragment)).toMatchObject({
+      refused: 'entity-type-missing',
+    })
   })
 })
 
