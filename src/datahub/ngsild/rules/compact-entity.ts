@@ -81,6 +81,8 @@ function compactInstance(instance: AttributeInstance, context: CompiledContext, 
 const plain = new Set([
   ...Object.values(valueMembers),
   ...['observedAt', 'unitCode', 'datasetId', 'instanceId', 'deletedAt', 'lang', 'entity', 'entityList'],
+  ...['previousValue', 'previousObject', 'previousLanguageMap', 'previousJson', 'previousVocab'],
+  ...['previousValueList', 'previousObjectList'],
 ])
 
 function compactNames(value: unknown, context: CompiledContext): unknown {
