@@ -9,4 +9,5 @@ export { type DataReader, openDataset, openDatasets, readerOf } from './open-dat
 export { describeOpened, type SharingPorts, sharingRoutes } from './routes.ts'
 export { allAgreements, getAgreement } from './store-agreements.ts'
 export { listReviewsDue, tidySharing } from './tidy-sharing.ts'
+export { visibilityOfAgreementNow } from './visibility-of-agreement.ts'
 export { type KeyHolder, visibilityOfKey } from './visibility-of-key.ts'

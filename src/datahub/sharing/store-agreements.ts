@@ -170,8 +170,8 @@ function agreementOf(row: Row): Agreement {
     state: row.state,
     requestedAt: row.requested_at.toISOString(),
     answerDueOn: row.answer_due_on,
-    decidedAt: row.decided_at && row.decided_at.toISOString(),
-    suspendedFrom: row.suspended_from && row.suspended_from.toISOString(),
-    keyMadeAt: row.key_made_at && row.key_made_at.toISOString(),
+    decidedAt: row.decided_at?.toISOString() ?? null,
+    suspendedFrom: row.suspended_from?.toISOString() ?? null,
+    keyMadeAt: row.key_made_at?.toISOString() ?? null,
   }
 }

@@ -107,7 +107,7 @@ export function datasetOf(row: Row): Dataset {
     tenant: row.tenant,
     version: row.version,
     state: row.state,
-    openedAt: row.opened_at && row.opened_at.toISOString(),
+    openedAt: row.opened_at?.toISOString() ?? null,
     changedAt: row.changed_at.toISOString(),
     reviewedOn: row.reviewed_on,
   }

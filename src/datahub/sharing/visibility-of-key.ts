@@ -5,10 +5,10 @@ import type { Dataset } from './contract.ts'
 import { hashOfKey } from './keys.ts'
 import { type Call, logCall } from './log-access.ts'
 import { callRefusal } from './rules/agreement-states.ts'
-import { visibilityOfAgreement } from './rules/visibility.ts'
+import { both, visibilityOfAgreement } from './rules/visibility.ts'
 import { findByKey } from './store-agreements.ts'
 
-/** What a key opens. `dataset` is cut to the agreed fields. */
+/** What a key opens. `dataset` is cut to the agreed fields and rows. */
 export type KeyHolder = {
   readonly visibility: Visibility
   readonly agreementId: string
@@ -43,7 +43,7 @@ export async function visibilityOfKey(
     visibility,
     agreementId: agreement.id,
     tenant: agreement.tenant,
-    dataset: { ...dataset, fields },
+    dataset: { ...dataset, fields, filter: both(dataset.filter, agreement.filter) },
   }
   return holder
 }
