@@ -14,6 +14,7 @@ import {
   submit,
 } from './file-online.ts'
 import { openBrowser, openVisitor, type Visitor } from './harness.ts'
+import { seedLateProvince } from './seed-late.ts'
 import { startProgram } from './start-program.ts'
 
 const [folder, only = ''] = process.argv.slice(2)
@@ -233,6 +234,41 @@ async function shootOffice(browser: Browser, setting: { programUrl: string }): P
   await shoot(controller, 'w-wall-empty', [390, 1280, 1920])
 }
 
+/** Late, waiting and alarming dossiers, which the demonstration has none of. */
+async function shootLate(browser: Browser): Promise<void> {
+  const province = await seedLateProvince()
+  const program = await startProgram({ demo: false, dataDir: province.dataDir })
+  const setting = { programUrl: program.url }
+  try {
+    const expert = await openOfficer(browser, setting, 'buuchinh')
+    await new Promise((done) => setTimeout(done, 9_000)) // the corrected calendar moves due times
+    await shootPages(expert, {
+      'late-inbox': '/can-bo?hang=agency',
+      'late-dossier': `/can-bo/ho-so/${province.late.code}`,
+      'late-why': `/can-bo/ho-so/${province.late.code}/vi-sao`,
+      'late-waiting': `/can-bo/ho-so/${province.waiting.code}`,
+      'late-moved-dates': '/can-bo/doi-ngay-hen',
+    })
+    const controller = await openOfficer(browser, setting, 'kiemsoat')
+    await shootPages(controller, { 'late-alarms': '/can-bo/canh-bao' })
+    await controller.follow(() => controller.page.locator('main table tbody a').first().click())
+    await shoot(controller, 'late-alarm-rows')
+    const citizen = await openVisitor(browser, setting)
+    for (const [name, { code, accessKey }] of [
+      ['late-own', province.late],
+      ['late-own-waiting', province.waiting],
+      ['late-own-moved', province.moved],
+    ] as const) {
+      await citizen.go(`/tra-cuu/${code}`)
+      await citizen.page.getByLabel('Mã bí mật').fill(accessKey)
+      await citizen.follow(() => citizen.page.getByRole('button', { name: 'Mở hồ sơ' }).click())
+      await shoot(citizen, name)
+    }
+  } finally {
+    await program.stop()
+  }
+}
+
 const started = process.env.JOURNEYS_URL ? undefined : await startProgram()
 const setting = { programUrl: (process.env.JOURNEYS_URL ?? started?.url ?? '').replace(/\/+$/, '') }
 const browser = await openBrowser()
@@ -240,6 +276,7 @@ try {
   await shootPages(await openVisitor(browser, setting), publicPages)
   await shootOffice(browser, setting)
   await shootDossier(browser, setting)
+  if ('late-'.startsWith(only) || only.startsWith('late')) await shootLate(browser)
 } finally {
   await browser.close()
   await started?.stop()

@@ -24,13 +24,16 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return program.stop
 }
 
-/** Starts the whole program on a free port with a data folder of its own; `demo: false` is an empty province. */
+/**
+ * Starts the whole program on a free port with a data folder of its own; `demo: false` is an empty province,
+ * or what was seeded in `dataDir`. The folder is gone afterwards.
+ */
 export async function startProgram(
-  options: { readonly demo: boolean } = { demo: true },
+  options: { readonly demo: boolean; readonly dataDir?: string } = { demo: true },
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {
   if (!existsSync(join(root, 'web', 'build', 'handler.js')))
     throw new Error('the screens are not built; npm test builds them')
-  const dataDir = await mkdtemp(join(tmpdir(), 'kb-journeys-'))
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'kb-journeys-')))
   const port = await freePort()
   const said: string[] = []
   const child = spawn(process.execPath, ['src/app/main.ts', 'start'], {

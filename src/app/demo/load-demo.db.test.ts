@@ -33,17 +33,17 @@ function brokenOff(after: number): Context {
 }
 
 describe('a load that was broken off', { shuffle: false }, () => {
-test('goes on where it stopped', async () => {
-  await expect(loadYear(brokenOff(7), setting, () => {})).rejects.toThrow('the process ended')
-  await loadYear(ctx, setting, () => {})
-  const [row] = await ctx.db.text<{ n: number }>('select count(*)::int n from onestop.dossiers', [])
-  expect(row?.n).toBe(5)
-})
+  test('goes on where it stopped', async () => {
+    await expect(loadYear(brokenOff(7), setting, () => {})).rejects.toThrow('the process ended')
+    await loadYear(ctx, setting, () => {})
+    const [row] = await ctx.db.text<{ n: number }>('select count(*)::int n from onestop.dossiers', [])
+    expect(row?.n).toBe(5)
+  })
 
-test('with another plan loads that one, beside what the first had begun', async () => {
-  const more = { ...setting, dossiers: 9 }
-  await expect(loadYear(brokenOff(3), more, () => {})).rejects.toThrow('the process ended')
-  await loadYear(ctx, { ...more, seed: setting.seed + 1 }, () => {})
-  expect((await countSyntheticDossiers(ctx.db, 2018)).delivered).toBeGreaterThanOrEqual(9)
-})
+  test('with another plan loads that one, beside what the first had begun', async () => {
+    const more = { ...setting, dossiers: 9 }
+    await expect(loadYear(brokenOff(3), more, () => {})).rejects.toThrow('the process ended')
+    await loadYear(ctx, { ...more, seed: setting.seed + 1 }, () => {})
+    expect((await countSyntheticDossiers(ctx.db, 2018)).delivered).toBeGreaterThanOrEqual(9)
+  })
 })

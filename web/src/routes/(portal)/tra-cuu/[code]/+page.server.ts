@@ -10,8 +10,10 @@ export const load: PageServerLoad = async ({ locals, params, cookies }) => {
   if (!tracking) error(404, 'dossier')
   const own = await findOwnDossier(cookies, locals.kb, tracking.code)
   const explained = own ? await locals.kb.explainDueTime(tracking.code, own.accessKey) : null
+  const notices = own ? await locals.kb.listNotices(tracking.code, own.accessKey) : []
   return {
     tracking,
+    notices: isRefused(notices) ? [] : notices,
     view: own?.view ?? null,
     explained: explained && !isRefused(explained) ? explained : null,
   }
