@@ -3,6 +3,7 @@ import { refuse } from '#kit/values/refusal.ts'
 import type { RawFile } from './open-text.ts'
 import { type OpenedFile, openCsv } from './read-csv.ts'
 import { openJson } from './read-json.ts'
+import { openLines } from './read-lines.ts'
 import { openSubmissions } from './read-xlsform.ts'
 import { openXlsx } from './read-xlsx.ts'
 
@@ -19,6 +20,7 @@ export async function openFile(
 ): Promise<OpenedFile | FileRefusal> {
   const start = await firstBytes(file, 512)
   if (start.length === 0) return refuse('file-empty', { file: file.name })
+  if (file.name.endsWith('.ndjson')) return openLines(file)
   if (options.form) return openSubmissions(options.form, file)
   if (start.subarray(0, 2).toString('latin1') === 'PK') return openXlsx(file)
   if (start.subarray(0, 4).toString('hex') === 'd0cf11e0')
