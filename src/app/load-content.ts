@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { loadModels } from '#datahub/models/public.ts'
 import type { Context } from '#kit/io/context.ts'
 import { findLoad, fingerprintOf, recordLoad } from '#kit/io/loads.ts'
 import { loadCalendars } from '#onestop/deadlines/public.ts'
@@ -16,6 +17,7 @@ const readers = [
   'onestop/procedures',
   'onestop/forms',
   'onestop/deadlines',
+  'datahub/models',
   'kit/values',
 ].map((folder) => join(import.meta.dirname, '..', folder))
 
@@ -42,6 +44,8 @@ export async function loadContent(
   const { differing } = await loadProcedures(ctx, folder, (line) => report(`procedures ${line}`))
   report('forms')
   await loadForms(ctx, folder)
+  report('models')
+  await loadModels(ctx, folder)
   // A publication that differs from its file is warned of at every start, until somebody answers for it.
   if (differing.length === 0) await recordLoad(ctx.db, 'content', await stateOf(ctx, files))
   return true

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { endExpiredEntities, forgetObservations, makeObservationMonths } from '#datahub/registry/public.ts'
 import type { Config } from '#kit/io/config.ts'
 import { addJob, forgetDoneWork, type JobKind } from '#kit/io/jobs.ts'
 import type { Reaction } from '#kit/io/outbox.ts'
@@ -21,8 +22,19 @@ export function sealFolders({ dataDir }: Pick<Config, 'dataDir'>) {
 
 /** Every kind of job, and what repeats by the clock. */
 export function jobsOf(config: Config): readonly JobKind[] {
-  return [forgetDoneWork, sealNightly(config), actByLawOften, rereckonOpen, foldStatistics, tidyDaily]
+  return [
+    forgetDoneWork,
+    sealNightly(config),
+    actByLawOften,
+    rereckonOpen,
+    foldStatistics,
+    tidyDaily,
+    ...registryJobs,
+  ]
 }
+
+/** The data centre's registry: partitions ahead, retention, life times. */
+const registryJobs: readonly JobKind[] = [makeObservationMonths, forgetObservations, endExpiredEntities]
 
 /** A corrected calendar moves due times: soon, once every process has come to know of it. */
 function rereckonAfterCorrection(): Reaction {

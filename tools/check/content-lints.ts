@@ -36,6 +36,10 @@ export const contentLints: readonly ContentLint[] = [
     read: async (dir) => (await import('#people/parties/read-name-lists.ts')).readNameLists(dir),
   },
   { reads: 'templates', read: readTemplates },
+  {
+    reads: 'models',
+    read: async (dir) => (await import('#datahub/models/public.ts')).readModels(dir),
+  },
 ]
 
 /** Every version of every procedure, also those that no publication has put in force. Nulls are allowed: not verified. */
