@@ -5,8 +5,8 @@ import { dateOf, type Instant, toLocalIso } from '#kit/values/instant.ts'
 import type { PlainDate } from '#kit/values/plain-date.ts'
 import { isRefused, type Refusal, refuse } from '#kit/values/refusal.ts'
 import { foldVietnamese } from '#kit/values/vietnamese.ts'
-import type { FormDefinition } from '#onestop/forms/contract.ts'
-import { filingFindings, formOf, prunedAnswers } from '#onestop/forms/public.ts'
+import type { FormFinding } from '#onestop/forms/contract.ts'
+import { formOf, readFiling } from '#onestop/forms/public.ts'
 import type { ProcedureVersion } from '#onestop/procedures/contract.ts'
 import { findProcedureInForce } from '#onestop/procedures/public.ts'
 import { agencyFor, centreFor, dossierCodeSetting } from '#people/organization/public.ts'
@@ -57,7 +57,8 @@ export async function fileDossier(
   const requestHash = requestHashOf({ input: asked, channel: way.channel })
   const answerAgain = () => answerEarlier(ctx, agency.agencyId, input.requestId, requestHash)
   const form = await latestForm(ctx.db, version.id)
-  const refusal = contentRefusal(input, version, form, way.channel, on)
+  const read = form && readFiling(form, input.answers, on, { partial: way.channel !== 'online' })
+  const refusal = contentRefusal(input, version, read?.findings ?? [], way.channel, on)
   // What was filed under this request stays filed, also when today's rules would refuse it.
   if (refusal) return (await answerAgain()) ?? refusal
   const setting = await settingOf(ctx, agency.agencyId, counterId, on)
@@ -73,7 +74,7 @@ export async function fileDossier(
   if ('serial' in prepared) {
     const code = formatDossierCode(setting.format, setting.unitCode, on, prepared.serial)
     if (isRefused(code)) return code
-    const answers = form ? prunedAnswers(form, input.answers, { on }) : input.answers
+    const answers = read?.answers ?? input.answers
     const filing = filingAction({ ...input, answers }, version, way, { now, code, counterId })
     if (await save(ctx, { input, version, way, filing, code, agencyId: agency.agencyId, requestHash }))
       return { code, accessKey: await accessKeyOf(ctx.db, code), filedAt: toLocalIso(now) }
@@ -91,7 +92,7 @@ function withNormalParties(input: FileDossier, on: PlainDate): FileDossier {
 function contentRefusal(
   input: FileDossier,
   version: ProcedureVersion,
-  form: FormDefinition | undefined,
+  findings: readonly FormFinding[],
   channel: Channel,
   on: PlainDate,
 ): Refusal | undefined {
@@ -100,7 +101,6 @@ function contentRefusal(
   )
   if (parties.length > 0)
     return refuse('party-invalid', { fields: parties.map((finding) => finding.path).join(', ') })
-  const findings = form ? filingFindings(form, input.answers, on, { partial: channel !== 'online' }) : []
   if (findings.length > 0)
     return refuse('answers-invalid', {
       count: findings.length,

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { canonicalJson, type Json } from '#kit/values/canonical-json.ts'
 
-/** SHA-256 (hex) of what a caller asked: the same request id with another content is another request, refused. */
+/** SHA-256 (hex) of what a caller asked (plain JSON; members that are undefined do not count): the same request id with another content is another request, refused. */
 export function requestHashOf(input: unknown): string {
-  return hash('sha256', canonicalJson(JSON.parse(JSON.stringify(input)) as Json), 'hex')
+  return hash('sha256', canonicalJson(input as Json), 'hex')
 }

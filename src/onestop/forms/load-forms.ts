@@ -10,7 +10,7 @@ import { ContentError, type ContentFault, readYaml } from '#onestop/procedures/p
 import type { Answers, FormDefinition, FormFinding } from './contract.ts'
 import { type FormSource, formWithPapers, readFormSource, readFragments } from './read-forms.ts'
 import { checkAnswers, isFit } from './rules/check-answers.ts'
-import { prunedAnswers } from './rules/visible-fields.ts'
+import { answersIn, visibleFields } from './rules/visible-fields.ts'
 import { schemaFindings } from './schema-findings.ts'
 import { findForm, insertForm, listFormHashes, listProvinceVersions } from './store.ts'
 
@@ -95,15 +95,27 @@ export function filingFindings(
   on: PlainDate,
   how: FilingCheck = {},
 ): FormFinding[] {
-  const findings = checkAnswers(form, answers, { on, about: 'answers', ...how })
-  const kept = prunedAnswers(form, answers, { on })
+  return readFiling(form, answers, on, how).findings
+}
+
+/** Answers that are to be filed: what stands in the way (as `checkFiling`), and the answers that count. */
+export function readFiling(
+  form: FormDefinition,
+  answers: Answers,
+  on: PlainDate,
+  how: FilingCheck = {},
+): { readonly findings: FormFinding[]; readonly answers: Record<string, unknown> } {
+  const asked = visibleFields(form, answers, { on })
+  const findings = checkAnswers(form, answers, { on, about: 'answers', ...how }, asked)
+  const kept = answersIn(asked)
   const errors = [
     ...findings.filter(({ level }) => level === 'error'),
     ...Object.keys(answers)
       .filter((id) => answers[id] !== undefined && kept[id] === undefined && !isBlank(answers[id]))
       .map((path): FormFinding => ({ path, code: 'not-asked', level: 'error', facts: {} })),
   ]
-  return errors.length > 0 || how.partial || !isFit(findings) ? errors : schemaFindings(form, kept)
+  const done = errors.length > 0 || how.partial || !isFit(findings)
+  return { findings: done ? errors : schemaFindings(form, kept), answers: kept }
 }
 
 function isBlank(value: unknown): boolean {

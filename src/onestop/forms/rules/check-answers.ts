@@ -24,15 +24,16 @@ export const usualMostDocuments = 10
 
 /**
  * All that is wrong with answers or worth a look, in the order of the form; hidden fields are not checked. Only
- * findings of level `error` stand in the way of filing.
+ * findings of level `error` stand in the way of filing. `asked`: the fields that are asked for, where they are known.
  */
 export function checkAnswers(
   form: FormDefinition,
   answers: Answers,
   options: CheckOptions = {},
+  asked: readonly VisibleField[] = visibleFields(form, answers, options),
 ): FormFinding[] {
   const findings: FormFinding[] = []
-  for (const visible of visibleFields(form, answers, options)) {
+  for (const visible of asked) {
     if (options.about !== undefined && visible.step.about !== options.about) continue
     const fault = faultOf(visible, answers, options)
     if (fault)

@@ -33,6 +33,7 @@ export type FormView = {
 export function viewOf(form: FormDefinition, answers: Answers, moment: Moment = {}): FormView {
   const fields = fieldsById(form)
   const known = new Map<string, boolean>()
+  const values = new Map<string, unknown>()
 
   const keyOf = (placed: PlacedField, row?: number) =>
     placed.group === undefined
@@ -42,9 +43,13 @@ export function viewOf(form: FormDefinition, answers: Answers, moment: Moment = 
   function rawValue(id: string, row?: number): unknown {
     const placed = fields.get(id)
     if (!placed) return undefined
+    const key = keyOf(placed, row)
+    if (values.has(key)) return values.get(key)
     const holder = placed.group === undefined ? answers : rowsOf(answers[placed.group.id])[row ?? -1]
-    const value = canonicalValue(placed.field, holder?.[id])
-    return isEmpty(value) ? undefined : value
+    const canonical = canonicalValue(placed.field, holder?.[id])
+    const value = isEmpty(canonical) ? undefined : canonical
+    values.set(key, value)
+    return value
   }
 
   function isVisible(id: string, row?: number): boolean {
@@ -144,9 +149,14 @@ export function prunedAnswers(
   answers: Answers,
   moment: Moment = {},
 ): Record<string, unknown> {
+  return answersIn(visibleFields(form, answers, moment))
+}
+
+/** The answers that count, of fields that are known to be asked for. */
+export function answersIn(visible: readonly VisibleField[]): Record<string, unknown> {
   const kept: Record<string, unknown> = {}
   const rows = new Map<string, Record<string, unknown>>()
-  for (const { field, group, row, value } of visibleFields(form, answers, moment)) {
+  for (const { field, group, row, value } of visible) {
     if (value === undefined || field.type === 'group') continue
     if (group === undefined) kept[field.id] = value
     else rowIn(kept, rows, `${group.id}[${row}]`, group.id)[field.id] = value
