@@ -2,7 +2,7 @@
 export { doWithAgreement, requestAgreement, viewOf } from './agree.ts'
 export { describeDataset } from './describe-dataset.ts'
 export { keyOf } from './keys.ts'
-export { homeTenant, loadDatasets } from './load-datasets.ts'
+export { loadDatasets } from './load-datasets.ts'
 export { callOf, flushAccessLog, followCall, listCalls, logCall, type Tally } from './log-access.ts'
 export { moveDataset, reviewDataset } from './move-dataset.ts'
 export { type DataReader, openDataset, openDatasets, readerOf } from './open-dataset.ts'

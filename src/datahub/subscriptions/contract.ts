@@ -68,7 +68,7 @@ export type Subscription = {
 /** Who is told; what he may see is found anew at each notification. */
 export type NotifiedReader =
   | { readonly kind: 'public' }
-  | { readonly kind: 'officer'; readonly officerId: string }
+  | { readonly kind: 'officer'; readonly officerId: string; readonly postId: string }
   | { readonly kind: 'agreement'; readonly agreementId: string }
   | { readonly kind: 'program' }
 

@@ -21,6 +21,8 @@ export const statuses: Readonly<Record<string, number>> = {
   'type-not-found': 404,
   'context-not-found': 404,
   'instance-not-found': 404,
+  'subscription-not-found': 404,
+  'subscription-exists': 409,
   'tenant-unknown': 404,
   'operation-unknown': 404,
   'method-not-allowed': 405,
