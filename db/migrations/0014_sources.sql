@@ -67,7 +67,7 @@ create table datahub.runs (
   ended_at        timestamptz,
   by              text        not null,
   notes           jsonb,
-  reached_row     int         not null default 0,
+  reached         int         not null default 0,
   rows            int         not null default 0,
   created         int         not null default 0,
   changed         int         not null default 0,
@@ -85,7 +85,7 @@ create table datahub.runs (
   check (state <> 'held' or held is not null)
 );
 comment on table datahub.runs is
-  'Each time that a source delivered: which file by checksum, what was found out about it, what became of its rows. Counts and reached_row are written in the transaction of each batch, so that a run that broke off goes on where it stopped.';
+  'Each time that a source delivered: which file by checksum, what was found out about it, what became of its rows. Counts and reached (rows dealt with) are written in the transaction of each batch, so that a run that broke off goes on where it stopped.';
 comment on column datahub.runs.same_as is 'The earlier run that took the very same bytes under the same mapping: nothing was to do.';
 create index runs_source on datahub.runs (tenant, source_id, id desc);
 create index runs_file on datahub.runs (tenant, source_id, sha256) where sha256 is not null;
@@ -100,13 +100,10 @@ create table datahub.source_rows (
   row_hash    text   not null,
   run_id      bigint not null references datahub.runs (id),
   row_number  int    not null,
-  seen_run_id bigint not null,
-  seen_row    int    not null,
   primary key (tenant, source_id, natural_key)
 );
 comment on table datahub.source_rows is
-  'What a source last told of each thing: the hash of the mapped row tells whether a new one differs. run_id and row_number: where it last changed; seen_run_id and seen_row: where it last stood.';
-create index source_rows_seen on datahub.source_rows (tenant, source_id, seen_run_id);
+  'What a source last told of each thing: the hash of the mapped row tells whether a new one differs. run_id and row_number: where it last changed.';
 grant select, insert, update, delete on datahub.source_rows to kinhbac_app;
 
 create table datahub.run_keys (

@@ -4,9 +4,9 @@ import type { Finding } from './contract.ts'
 
 let loaded: Promise<Messages> | undefined
 
-/** The sentences of all rooms, read once a process. */
+/** The sentences of this room, read once a process. */
 function messages(): Promise<Messages> {
-  loaded ??= loadMessages(join(import.meta.dirname, '..', '..'))
+  loaded ??= loadMessages(join(import.meta.dirname, '..'))
   return loaded
 }
 

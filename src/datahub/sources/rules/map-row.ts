@@ -9,7 +9,7 @@ import { readMoment } from './days.ts'
 export type MappedRow = {
   readonly row: number
   readonly cells: Readonly<Record<string, Cell>>
-  /** The natural key; null when a part of it is missing. */
+  /** The natural key, of measurements with their moment; null when a part of it is missing. */
   readonly key: string | null
   readonly entityId: string | null
   readonly values: Readonly<Record<string, Cell | readonly Cell[]>>
@@ -44,15 +44,25 @@ export function mapRow(row: SourceRow, mapping: Mapping, model: Model, around: S
   if (!isWhole && findings.length === 0)
     findings.push({ column: mapping.key.join(' + '), code: 'key-missing', facts: {} })
   const key = isWhole ? parts.map(String) : null
+  const moment = momentOf(mapping, attributes)
   return {
     row: row.row,
     cells: row.cells,
-    key: key && key.join('-'),
+    key: key && `${key.join('-')}${moment ? `@${moment}` : ''}`,
     entityId: key && entityIdOf(model.name, key),
     values,
     attributes,
     findings,
   }
+}
+
+/** Of rows that are measurements each moment is a row of its own: two moments of one thing are no duplicates. */
+function momentOf({ fields }: Mapping, attributes: Attributes): string | undefined {
+  for (const { field, observedAt } of fields) {
+    const attribute = observedAt === null ? undefined : attributes[field]
+    if (attribute && 'observedAt' in attribute) return String(attribute.observedAt)
+  }
+  return undefined
 }
 
 /** The identifier of an entity: `urn:ngsi-ld:<Model>:<key>`, the parts of the key as an address may hold them. */

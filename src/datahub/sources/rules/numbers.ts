@@ -3,14 +3,14 @@ import { foldVietnamese } from '#kit/values/vietnamese.ts'
 
 /**
  * A number as people write it. `decimal` parts the whole from the rest; the other sign and blanks group thousands and
- * must stand where groups of three end, so that "12.5" is no twelve hundred and five by mistake. Refuses `not-a-number`.
+ * must stand where groups of three end, so that "12.5" is no twelve hundred and five by mistake. Refuses `number-unreadable`.
  * @example readNumber('1.234,5', ',') // 1234.5
  */
 export function readNumber(text: string, decimal: ',' | '.') {
   const group = decimal === ',' ? '.' : ','
   const compact = text.replace(/[\s\u00a0\u202f]/g, '').replace(/[−–]/g, '-')
   const whole = new RegExp(`^[+-]?(?:\\d+|\\d{1,3}(?:\\${group}\\d{3})+)(?:\\${decimal}\\d+)?$`)
-  if (!whole.test(compact)) return refuse('not-a-number', { text })
+  if (!whole.test(compact)) return refuse('number-unreadable', { text })
   return Number(compact.replaceAll(group, '').replace(decimal, '.'))
 }
 
@@ -48,14 +48,14 @@ const units: Readonly<Record<string, Unit & { readonly kind: string }>> = {
 
 /**
  * A number with its unit behind it, in the unit that is asked for (UN/CEFACT Recommendation 20). Without a unit the
- * number is taken to be in it. Refuses `not-a-number`, `unit-unknown`, `unit-of-another-kind`.
+ * number is taken to be in it. Refuses `number-unreadable`, `unit-unknown`, `unit-of-another-kind`.
  * @example readMeasure('35 mét', 'MTR', ',') // 35
  */
 export function readMeasure(text: string, unit: string, decimal: ',' | '.') {
   const parts = /^([+\-−–]?[\d.,\s\u00a0]*\d)\s*(.*)$/u.exec(text.trim())
-  if (!parts) return refuse('not-a-number', { text })
+  if (!parts) return refuse('number-unreadable', { text })
   const number = readNumber(parts[1] ?? '', decimal)
-  if (typeof number !== 'number') return refuse('not-a-number', { text })
+  if (typeof number !== 'number') return refuse('number-unreadable', { text })
   const told = (parts[2] ?? '').trim()
   if (told === '') return number
   const found = units[told.toLowerCase()] ?? units[foldVietnamese(told)]

@@ -49,8 +49,8 @@ function faultOf(rule: QualityRule, value: Cell | readonly Cell[], ask: Ask): Fa
 }
 
 function rangeFault(value: number, least: number | null, most: number | null): Fault {
-  if (least !== null && !(value >= least)) return { code: 'too-small', facts: { value, least } }
-  return most !== null && !(value <= most) ? { code: 'too-large', facts: { value, most } } : null
+  if (least !== null && !(value >= least)) return { code: 'below-least', facts: { value, least } }
+  return most !== null && !(value <= most) ? { code: 'above-most', facts: { value, most } } : null
 }
 
 function freshFault(text: string, days: number, today: PlainDate): Fault {
