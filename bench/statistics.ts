@@ -1,7 +1,8 @@
 // How fast the figures are at many dossiers, beside a full scan of the rows in the same run.
-//   node bench/statistics.ts [dossiers] [years]      100000 1 | 1000000 1 | 10000000 10
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+//   node bench/statistics.ts [dossiers] [years] [folder]      100000 1 | 1000000 1 | 10000000 10
+// With a folder the database stays there and is only measured the next time.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openBlobFolder } from '#kit/io/blobs.ts'
 import type { Context } from '#kit/io/context.ts'
@@ -16,12 +17,14 @@ import { isRefused } from '#kit/values/refusal.ts'
 import { type Counts, type Measure, measures } from '#onestop/statistics/contract.ts'
 import { measureSql, narrowSql } from '#onestop/statistics/count-sql.ts'
 import { countPeriod, countStatistics } from '#onestop/statistics/count-statistics.ts'
-import { foldDeltas } from '#onestop/statistics/cube-store.ts'
 import { listFigureRows } from '#onestop/statistics/list-figure-rows.ts'
+import { makeSettlementReport } from '#onestop/statistics/make-report.ts'
 import { measureIndex766 } from '#onestop/statistics/measure-index-766.ts'
+import { fill } from './statistics-fill.ts'
 
 const today = day('2026-11-01')
 const month = { from: day('2026-09-15'), to: day('2026-10-14') }
+const october = { period: 'month', year: 2026, number: 10 } as const
 const year = { from: '2026-01-01', to: '2026-12-31' }
 
 /** What is asked, and which of the two scans would answer it without cubes. */
@@ -43,12 +46,20 @@ const asked: readonly [string, 'month' | 'whole', (ctx: Context) => Promise<unkn
   ['drill-down: 50 rows of received in a month', 'month', (ctx) => listRows(ctx, 'received')],
   ['drill-down: 50 rows of overdue, resolved in a month', 'month', (ctx) => listRows(ctx, 'overdue')],
   ['drill-down: 50 rows in process overdue', 'month', (ctx) => listRows(ctx, 'in-process-overdue')],
+  ['drill-down: 50 rows carried over', 'month', (ctx) => listRows(ctx, 'carried-over')],
+  [
+    'drill-down: 50 rows of received of a small agency',
+    'month',
+    (ctx) => listRows(ctx, 'received', { agencyId: 'co-quan-120' }),
+  ],
+  ['report of a month (07b), province and communes', 'month', (ctx) => makeSettlementReport(ctx, october)],
   ['index 766 of a month', 'month', (ctx) => measureIndex766(ctx, month)],
 ]
 
 const dossiers = Number(process.argv[2] ?? 100_000)
 const years = Number(process.argv[3] ?? (dossiers > 1_000_000 ? 10 : 1))
-const folder = await mkdtemp(join(tmpdir(), 'kb-bench-'))
+const kept = process.argv[4]
+const folder = kept ?? (await mkdtemp(join(tmpdir(), 'kb-bench-')))
 const started = await startEmbeddedPostgres({
   folder: join(folder, 'postgres'),
   durable: false,
@@ -59,7 +70,7 @@ try {
   await run(started.url)
 } finally {
   await started.stop()
-  await rm(folder, { recursive: true, force: true })
+  if (kept === undefined) await rm(folder, { recursive: true, force: true })
 }
 
 async function run(url: string): Promise<void> {
@@ -76,51 +87,16 @@ async function run(url: string): Promise<void> {
     transaction: (work) => db.transaction(work),
   }
   try {
-    await generate(ctx)
+    const [filled] = await db.text('select from onestop.dossiers limit 1')
+    if (!filled) await fill(ctx, dossiers, years)
     await measure(ctx)
   } finally {
     await db.close()
   }
 }
 
-/** Dossiers and their deltas by SQL, folded by the product's own statement. */
-async function generate(ctx: Context): Promise<void> {
-  const read = (name: string) => readFile(join(import.meta.dirname, name), 'utf8')
-  const [rows, deltas] = [await read('statistics.sql'), await read('statistics-deltas.sql')]
-  // Indexes of the desk and of search take long to fill and have no part in this.
-  for (const index of ['fold', 'identifier', 'phone', 'holder', 'counter', 'case_officer', 'filed'])
-    await ctx.db.text(`drop index onestop.dossiers_${index}`)
-  const begun = performance.now()
-  for (let first = 1; first <= dossiers; first += 500_000)
-    await ctx.db.text(rows, [first, Math.min(first + 499_999, dossiers), years])
-  await ctx.db.text('vacuum analyze onestop.dossiers')
-  const filled = performance.now()
-  console.log(`${dossiers} dossiers of ${years} years in ${seconds(filled - begun)}`)
-  let folded = 0
-  for (let year = 2026 - years; year <= 2026; year++)
-    for (let month = 0; month < 12; month += 3) {
-      const quarter = [new Date(Date.UTC(year, month)), new Date(Date.UTC(year, month + 3))]
-      await ctx.db.text(deltas, quarter)
-      for (let n = 1; n > 0; folded += n) n = (await ctx.transaction((tx) => foldDeltas(tx, 250_000))) ?? 0
-    }
-  await ctx.db.text('vacuum analyze onestop.statistic_deltas, onestop.statistic_cubes')
-  const [size] = await ctx.db.text<{ cells: number; cubes: string; dossiers: string }>(
-    `select (select count(*) from onestop.statistic_cubes) cells,
-       pg_size_pretty(pg_total_relation_size('onestop.statistic_cubes')) cubes,
-       pg_size_pretty(pg_total_relation_size('onestop.dossiers')) dossiers`,
-  )
-  console.log(`${folded} deltas folded in ${seconds(performance.now() - filled)}: ${JSON.stringify(size)}`)
-  await looseDeltas(ctx)
-}
-
-/** A minute of a busy day left unfolded: readers must sum it. The rows know these acts, too. */
-async function looseDeltas(ctx: Context): Promise<void> {
-  await ctx.db.text(`insert into onestop.statistic_deltas (day_on, agency_id, sector_id, procedure_code, figure, n)
-    select date '2026-10-01', 'co-quan-1', 'linh-vuc-1', 'TT-1', 'received_post', sign from generate_series(1, 500), (values (1), (-1)) s (sign)`)
-}
-
-function listRows(ctx: Context, measure: Measure): Promise<unknown> {
-  return listFigureRows(ctx, { ...month, measure }, { names: false })
+function listRows(ctx: Context, measure: Measure, narrow: { agencyId?: string } = {}): Promise<unknown> {
+  return listFigureRows(ctx, { ...month, measure, ...narrow }, { names: false })
 }
 
 /** First that the figures are right, then how fast: nothing wrong is timed. */
@@ -131,12 +107,16 @@ async function measure(ctx: Context): Promise<void> {
     if (counted.total[one] !== recounted[one])
       throw new Error(`${one}: ${counted.total[one]} is not ${recounted[one]}`)
   const [wholeScan] = await time(() => scanAll(ctx), 3)
-  console.log('the figures equal the recount')
+  console.log(
+    `the figures equal the recount; load ${loadavg()[0]?.toFixed(1)}; median and least of nine runs`,
+  )
   console.log(`a month's 18 measures by full scan ${ms(monthScan)}; all months by agency ${ms(wholeScan)}`)
   for (const [name, scan, work] of asked) {
-    const [took] = await time(() => work(ctx))
+    const [took, , least] = await time(() => work(ctx))
     const times = Math.round((scan === 'month' ? monthScan : wholeScan) / took)
-    console.log(`${name.padEnd(54)} ${ms(took).padStart(10)}   ${times} x faster than the scan`)
+    console.log(
+      `${name.padEnd(54)} ${ms(took).padStart(10)} ${ms(least).padStart(10)}   ${times} x faster than the scan`,
+    )
   }
 }
 
@@ -161,8 +141,8 @@ function scanAll(ctx: Context): Promise<unknown[]> {
   )
 }
 
-/** The median of some runs, in milliseconds, and the last answer. */
-async function time<Answer>(work: () => Promise<Answer>, runs = 9): Promise<[number, Answer]> {
+/** The median of some runs, in milliseconds, the last answer, and the least. */
+async function time<Answer>(work: () => Promise<Answer>, runs = 9): Promise<[number, Answer, number]> {
   const took: number[] = []
   let answer = await work()
   for (let run = 0; run < runs; run++) {
@@ -171,12 +151,9 @@ async function time<Answer>(work: () => Promise<Answer>, runs = 9): Promise<[num
     took.push(performance.now() - begun)
   }
   took.sort((one, other) => one - other)
-  return [took[Math.floor(took.length / 2)] ?? 0, answer]
+  return [took[Math.floor(took.length / 2)] ?? 0, answer, took[0] ?? 0]
 }
 
 function ms(value: number): string {
   return `${value.toFixed(1)} ms`
-}
-function seconds(value: number): string {
-  return `${(value / 1000).toFixed(1)} s`
 }

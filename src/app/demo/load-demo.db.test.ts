@@ -4,11 +4,13 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Context } from '#kit/io/context.ts'
 import type { Database } from '#kit/io/database.ts'
 import { openTestContext, type TestContext } from '#kit/io/testing/test-context.ts'
+import { currentCalendar } from '#onestop/deadlines/public.ts'
 import { countSyntheticDossiers } from '#onestop/dossiers/public.ts'
 import { loadTestContent } from '#onestop/dossiers/testing/content.ts'
 import { readYaml } from '#onestop/procedures/public.ts'
 import { contentFolder } from '../load-content.ts'
-import { loadYear } from './load-demo.ts'
+import { coreProcedures, loadYear } from './load-demo.ts'
+import { planYear } from './plan-year.ts'
 import { DemoYear } from './setting.ts'
 
 let ctx: TestContext
@@ -31,6 +33,22 @@ function brokenOff(after: number): Context {
   }
   return { ...ctx, db: { ...ctx.db, hot } }
 }
+
+test('the year has 341 dossiers of 38 procedures; what has no verified term has no more than one', async () => {
+  const file = join(contentFolder, 'demo', 'year-2018.yaml')
+  const year = readYaml(await readFile(file, 'utf8'), file, DemoYear)
+  const procedures = await coreProcedures(ctx, year)
+  const plans = planYear(year, procedures, await currentCalendar(ctx.db))
+  expect(plans.length).toBe(341)
+  expect(new Set(plans.map(({ procedure }) => procedure.code)).size).toBe(38)
+  const unsure = plans.filter(({ procedure }) => procedure.content.term === null)
+  expect(unsure.map(({ procedure }) => procedure.code).sort()).toEqual(
+    procedures
+      .filter(({ content }) => content.term === null)
+      .map(({ code }) => code)
+      .sort(),
+  )
+})
 
 describe('a load that was broken off', { shuffle: false }, () => {
   test('goes on where it stopped', async () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { loadDemoSources } from '#datahub/sources/public.ts'
 import type { Context } from '#kit/io/context.ts'
 import { dateOf, instant } from '#kit/values/instant.ts'
 import { type PlainDate, yearOf } from '#kit/values/plain-date.ts'
@@ -31,6 +32,7 @@ export async function loadDemo(
   const { password, accounts } = await loadDemoOfficers(ctx, contentFolder)
   for (const { officerId, userName } of accounts)
     await openAccountOnce(ctx, { officerId, userName, password })
+  await loadDemoSources(ctx, contentFolder, (line) => report(`sources ${line}`))
   const file = join(contentFolder, 'demo', 'year-2018.yaml')
   await loadYear(ctx, readYaml(await readFile(file, 'utf8'), file, DemoYear), report)
   return { accounts: { password, accounts: await shownAccounts(ctx, accounts) } }
@@ -74,7 +76,7 @@ export async function loadYear(
 }
 
 /** The version of each procedure of the year's list in force on its first day, or that came during the year. */
-async function coreProcedures(ctx: Context, setting: DemoYear): Promise<ProcedureVersion[]> {
+export async function coreProcedures(ctx: Context, setting: DemoYear): Promise<ProcedureVersion[]> {
   const found: ProcedureVersion[] = []
   for (const code of setting.procedures) {
     const version =

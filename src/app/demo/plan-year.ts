@@ -40,8 +40,9 @@ const workingDayMs = 8 * hourMs
 const assumedTerm: Term = { value: 5, unit: 'working-day' }
 
 /**
- * Plans the dossiers of a year from its setting: each procedure at least once, the rest by weight, every step inside
- * working hours and inside its term. The plan only says when things are done; due times are computed by the program
+ * Plans the dossiers of a year from its setting: each procedure at least once, the rest by weight among those whose
+ * term is verified, so that the year says as much as can be said about time; every step inside working hours and inside
+ * its term. The plan only says when things are done; due times are computed by the program
  * itself when the acts run.
  */
 export function planYear(
@@ -51,7 +52,9 @@ export function planYear(
 ): readonly PlannedDossier[] {
   const random = randomFrom(setting.seed)
   const weighted = procedures.flatMap((version, index) =>
-    Array.from({ length: setting.weights[setting.procedures[index] ?? ''] ?? 1 }, () => version),
+    version.content.term === null
+      ? []
+      : Array.from({ length: setting.weights[setting.procedures[index] ?? ''] ?? 1 }, () => version),
   )
   return Array.from({ length: setting.dossiers }, (_, index) => {
     const procedure = procedures[index] ?? random.pick(weighted)

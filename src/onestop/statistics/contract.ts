@@ -16,7 +16,8 @@ export type StatisticsAsk = Static<typeof StatisticsAsk>
 /**
  * The counts that every settlement report stands on; each opens to its rows under the same name. `received-partial`
  * holds all that came online and is not verified as full-process; of these `received-unverified` have a version
- * whose mode is not verified.
+ * whose mode is not verified. `without-term` is what was resolved without a verified term, so that nobody can say
+ * whether it was in time: resolved = early + on-time + overdue + without-term.
  */
 export const measures = [
   'received',
@@ -31,6 +32,7 @@ export const measures = [
   'early',
   'on-time',
   'overdue',
+  'without-term',
   'in-process',
   'in-process-in-time',
   'in-process-overdue',

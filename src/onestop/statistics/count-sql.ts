@@ -30,14 +30,43 @@ export const measureSql: Readonly<Record<Measure, string>> = {
   'carried-over': `d.accepted_at < ${start} and (d.ended_at is null or d.ended_at >= ${start})`,
   resolved,
   early: `${resolved} and ${finished} < ${due}`,
-  'on-time': `${resolved} and (d.due_at is null or ${finished} = ${due})`,
+  'on-time': `${resolved} and ${finished} = ${due}`,
   overdue: `${resolved} and ${finished} > ${due}`,
+  'without-term': `${resolved} and d.due_at is null`,
   'in-process': open,
   'in-process-in-time': `${open} and not d.overdue_in @> $2::date`,
   'in-process-overdue': `${open} and d.overdue_in @> $2::date`,
   rejected: `${resolved} and d.decision = 'reject'`,
   withdrawn: `${resolved} and d.status = 'withdrawn'`,
   stopped: `${resolved} and d.status = 'stopped'`,
+}
+
+/** By which moment the rows behind a measure stand in order: there is an index for it. */
+export function orderOf(measure: Measure): RowOrder {
+  return measureSql[measure].startsWith(resolved) ? 'ended_at' : 'accepted_at'
+}
+export type RowOrder = 'filed_at' | 'accepted_at' | 'ended_at'
+
+/**
+ * What follows for rows that stood open at a moment, told so that an index finds them: they still are, or they were
+ * accepted no longer before than dossiers of their class lasted (the index dossiers_stood). Undefined for other measures.
+ */
+export function nearSql(measure: Measure): string | undefined {
+  if (measure === 'carried-over') return stoodSql(start)
+  return measure.startsWith('in-process') ? stoodSql(end) : undefined
+}
+
+/** Days that end the classes; the index is made of the same, in seconds. */
+const classDays = [4, 8, 16, 32, 64, 128, 256]
+
+function stoodSql(moment: string): string {
+  const seconds = classDays.map((days) => days * 86_400).join(', ')
+  const lasted = `width_bucket(extract(epoch from d.ended_at - d.accepted_at), array[${seconds}]::numeric[])`
+  const classes = [...classDays, null].map((days, index) => {
+    const since = days === null ? '' : ` and d.accepted_at > ${moment} - interval '${days} days'`
+    return `(${lasted} = ${index} and d.ended_at is not null and d.accepted_at < ${moment}${since})`
+  })
+  return `((d.accepted_at < ${moment} and d.ended_at is null) or ${classes.join(' or ')})`
 }
 
 /** The narrowing conditions of an ask, with their values after $1, $2 and those of `before`. */

@@ -33,14 +33,14 @@ const keyOf: Readonly<Record<GroupBy, string>> = {
 
 type Scope = 'province' | 'procedures' | 'agencies' | 'agency' | 'procedure'
 
-/** Which scope of the cubes answers: the coarsest that knows what is asked. Odd days of units stand by procedure. */
+/** Which scope of the cubes answers: the coarsest that knows what is asked. Odd days of a unit's sectors stand by procedure. */
 function scopeFor(ask: Narrowed, groupBy: GroupBy, grain: Grain): Scope {
   const ofAll = ask.agencyId === undefined && ask.agencyIds === undefined && groupBy !== 'agency'
   const byProcedure = ask.procedureCode !== undefined || groupBy === 'procedure'
   if (ofAll && !byProcedure) return 'province'
+  if (!byProcedure && groupBy === 'agency' && ask.sectorId === undefined) return 'agencies'
   if (grain === 'day') return 'procedure'
-  if (byProcedure) return ofAll ? 'procedures' : 'procedure'
-  return groupBy === 'agency' && ask.sectorId === undefined ? 'agencies' : 'agency'
+  return byProcedure ? (ofAll ? 'procedures' : 'procedure') : 'agency'
 }
 
 const received = figures.filter((figure) => /^received_/.test(figure))
@@ -59,14 +59,14 @@ const looseOf = (figure: Figure) => `coalesce(sum(n) filter (where figure = '${f
 /**
  * Sums the figures of stretches that follow each other, and what stood before the first, in one statement, so in one
  * snapshot: cells of the cubes and, of what was not folded into them yet, the deltas. Equal to a full recount at any
- * moment. `wanted` leaves the other figures at 0.
+ * moment. With `wanted` only these figures within the stretches are summed, and no stock: the rest is 0.
  */
 export async function sumFigures(
   reader: Reader,
   ask: Narrowed,
   stretches: readonly Stretch[],
   groupBy: GroupBy = 'sector',
-  wanted: readonly Figure[] = figures,
+  wanted?: readonly Figure[],
 ): Promise<Summed> {
   const [first] = stretches
   if (first === undefined) return { stock: new Map(), within: [] }
@@ -74,25 +74,26 @@ export async function sumFigures(
   const put: Put = (value, type) => `$${values.push(value)}::${type}`
   const narrowed = narrowSql(ask, put)
   const key = keyOf[groupBy]
-  const past = pieceSql([{ from: null, until: first.from }], -1, ask, groupBy, put)
-  const pieces = pieceSql(stretches, 0, ask, groupBy, put)
+  const summed = wanted ?? figures
   const none = (names: readonly string[]) => names.map((name) => `0::bigint "${name}"`).join(', ')
   const stockNames = stocks.map((stock) => `stock_${stock}`)
+  const stockSql = () => `
+      select p.slot, c.key, ${stockNames.map((name) => `c.${name}`).join(', ')}, ${none(summed)}
+      from ${pieceSql([{ from: null, until: first.from }], -1, ask, groupBy, put)}
+      ${cellSql(key, stocks.map((stock) => `sum(${cellStock[stock]}) stock_${stock}`).join(', '), narrowed)}
+      union all
+      select -1, ${key}, ${stocks.map((stock) => `sum(n * (${looseStock[stock]}))`).join(', ')}, ${none(summed)}
+      from onestop.statistic_deltas where day_on < ${put(first.from, 'date')}${narrowed} group by 2`
   // Cells of the past, loose deltas of the past, cells of the stretches, loose deltas of the stretches.
-  const text = `select slot, key, ${[...stockNames, ...wanted].map((name) => `sum(${name}) "${name}"`).join(', ')}
-    from (
-      select p.slot, c.key, ${stockNames.map((name) => `c.${name}`).join(', ')}, ${none(wanted)}
-      from ${past} ${cellSql(key, stocks.map((stock) => `sum(${cellStock[stock]}) stock_${stock}`).join(', '), narrowed)}
-      union all
-      select -1, ${key}, ${stocks.map((stock) => `sum(n * (${looseStock[stock]}))`).join(', ')}, ${none(wanted)}
-      from onestop.statistic_deltas where day_on < ${put(first.from, 'date')}${narrowed} group by 2
-      union all
-      select p.slot, c.key, ${none(stockNames)}, ${wanted.map((figure) => `c.${figure}`).join(', ')}
-      from ${pieces} ${cellSql(key, wanted.map((figure) => `sum(${figure}) ${figure}`).join(', '), narrowed)}
+  const text = `select slot, key, ${[...stockNames, ...summed].map((name) => `sum(${name}) "${name}"`).join(', ')}
+    from (${wanted === undefined ? `${stockSql()} union all` : ''}
+      select p.slot, c.key, ${none(stockNames)}, ${summed.map((figure) => `c.${figure}`).join(', ')}
+      from ${pieceSql(stretches, 0, ask, groupBy, put)}
+      ${cellSql(key, summed.map((figure) => `sum(${figure}) ${figure}`).join(', '), narrowed)}
       union all
       select (s.number - 1)::int, d.* from ${stretchSql(stretches, put)}
       cross join lateral (
-        select ${key}, ${none(stockNames)}, ${wanted.map(looseOf).join(', ')} from onestop.statistic_deltas
+        select ${key}, ${none(stockNames)}, ${summed.map(looseOf).join(', ')} from onestop.statistic_deltas
         where day_on >= s.from_on and day_on < s.until_on${narrowed} group by 1) d
     ) parts group by slot, key`
   // To plan it takes longer than to run it; there are only as many texts as ways to narrow.
@@ -203,36 +204,57 @@ export function totalOf(sums: ReadonlyMap<string, FigureSums> | undefined): Figu
 
 const half = `(date_trunc('month', day_on)::date + case when extract(day from day_on) < 15 then 0 else 14 end)`
 const year = `date_trunc('year', day_on)::date`
-const cells = [
+const dayCells = [
   `'province', 'day', '', day_on, sector_id, ''`,
-  `'province', 'half', '', ${half}, sector_id, ''`,
-  `'province', 'year', '', ${year}, sector_id, ''`,
-  `'procedures', 'half', '', ${half}, sector_id, procedure_code`,
-  `'procedures', 'year', '', ${year}, sector_id, procedure_code`,
-  `'agencies', 'half', agency_id, ${half}, '', ''`,
-  `'agencies', 'year', agency_id, ${year}, '', ''`,
-  `'agency', 'half', agency_id, ${half}, sector_id, ''`,
-  `'agency', 'year', agency_id, ${year}, sector_id, ''`,
+  `'agencies', 'day', agency_id, day_on, '', ''`,
   `'procedure', 'day', agency_id, day_on, sector_id, procedure_code`,
-  `'procedure', 'half', agency_id, ${half}, sector_id, procedure_code`,
+]
+const halfCells = [
+  `'province', 'half', '', day_on, sector_id, ''`,
+  `'province', 'year', '', ${year}, sector_id, ''`,
+  `'procedures', 'half', '', day_on, sector_id, procedure_code`,
+  `'procedures', 'year', '', ${year}, sector_id, procedure_code`,
+  `'agencies', 'half', agency_id, day_on, '', ''`,
+  `'agencies', 'year', agency_id, ${year}, '', ''`,
+  `'agency', 'half', agency_id, day_on, sector_id, ''`,
+  `'agency', 'year', agency_id, ${year}, sector_id, ''`,
+  `'procedure', 'half', agency_id, day_on, sector_id, procedure_code`,
   `'procedure', 'year', agency_id, ${year}, sector_id, procedure_code`,
 ]
 const cellKey = 'scope, grain, agency_id, from_on, sector_id, procedure_code'
+
+export const cellColumns = `${cellKey}, ${figures.join(', ')}`
+
+/** Signed figures of a source, one row each, as one row a day, agency, sector and procedure. */
+export function widenSql(source: string): string {
+  // As int: sums of bigint are numeric, and several times slower.
+  const sums = figures.map((figure) => `${looseOf(figure)}::int ${figure}`).join(', ')
+  return `select day_on, agency_id, sector_id, procedure_code, ${sums} from ${source} group by 1, 2, 3, 4`
+}
+
+/** The same rows by the first day of their half month. */
+export function halvesSql(wide: string): string {
+  const sums = figures.map((figure) => `sum(${figure})::int ${figure}`).join(', ')
+  return `select ${half} day_on, agency_id, sector_id, procedure_code, ${sums} from ${wide} group by 1, 2, 3, 4`
+}
+
+/** The cells of each scope and grain that rows by day and by half month add up to, a select each, in order of `cellColumns`. */
+export function cellsSql(wide: string, halves: string): readonly string[] {
+  const sums = figures.map((figure) => `sum(${figure})`).join(', ')
+  const select = (cell: string, from: string) =>
+    `select ${cell}, ${sums} from ${from} group by 1, 2, 3, 4, 5, 6`
+  return [...dayCells.map((cell) => select(cell, wide)), ...halfCells.map((cell) => select(cell, halves))]
+}
 
 const foldSql = `
 with taken as (
   delete from onestop.statistic_deltas
   where id = any (array(select id from onestop.statistic_deltas order by id limit $1)) returning *),
-wide as (
-  select day_on, agency_id, sector_id, procedure_code, ${figures
-    .map((figure) => `coalesce(sum(n) filter (where figure = '${figure}'), 0) ${figure}`)
-    .join(', ')}
-  from taken group by 1, 2, 3, 4),
-cells (${cellKey}, ${figures.join(', ')}) as (
-  ${cells.map((cell) => `select ${cell}, ${figures.join(', ')} from wide`).join('\n  union all ')}),
+wide as (${widenSql('taken')}),
+halves as (${halvesSql('wide')}),
 written as (
-  insert into onestop.statistic_cubes (${cellKey}, ${figures.join(', ')})
-  select ${cellKey}, ${figures.map((figure) => `sum(${figure})`).join(', ')} from cells group by ${cellKey}
+  insert into onestop.statistic_cubes (${cellColumns})
+  ${cellsSql('wide', 'halves').join('\n  union all ')}
   on conflict (${cellKey}) do update set ${figures
     .map((figure) => `${figure} = statistic_cubes.${figure} + excluded.${figure}`)
     .join(', ')})

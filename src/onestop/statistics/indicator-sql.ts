@@ -20,6 +20,8 @@ const asOf = `least((($2::date + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh') 
 /** An open dossier that would be on time were the period's end its finish. */
 export const openOnTimeSql = `d.ended_at is null and d.supplement_count <= 1 and coalesce(d.finish_at, ${asOf}) <= d.original_due_at`
 
+const endedSources: readonly DossierSource[] = ['mean-days', 'result-files', 'digitised', 'not-late']
+
 /** Numerator and denominator of each as conditions on rows: what a figure opens to, and the recount of tests. */
 const conditions: Readonly<
   Record<DossierSource, { readonly numerator: string; readonly denominator: string }>
@@ -42,7 +44,7 @@ const conditions: Readonly<
     denominator: `${measureSql.resolved} and d.decision is not null`,
   },
   'not-late': {
-    numerator: `${measureSql.early} or ${measureSql['on-time']}`,
+    numerator: `(${measureSql.early}) or (${measureSql['on-time']}) or (${measureSql['without-term']})`,
     denominator: measureSql.resolved,
   },
 }
@@ -57,5 +59,9 @@ export function indicatorCondition(
   // The moment is the third parameter: what narrows comes after it.
   const { sql, values } = narrowSql({ ...ask, to: addDays(ask.until, -1) }, [new Date(now)])
   const condition = conditions[source][part]
-  return { sql: `($1::date, $2::date, $3::timestamptz) is not null and (${condition})${sql}`, values }
+  return {
+    sql: `($1::date, $2::date, $3::timestamptz) is not null and (${condition})${sql}`,
+    values,
+    order: endedSources.includes(source) ? 'ended_at' : 'accepted_at',
+  }
 }

@@ -2,7 +2,7 @@ import type { Context } from '#kit/io/context.ts'
 import { dateOf } from '#kit/values/instant.ts'
 import { addDays, day, type PlainDate } from '#kit/values/plain-date.ts'
 import type { FigureAsk, FigureRow, Measure } from './contract.ts'
-import { measureSql, narrowSql } from './count-sql.ts'
+import { measureSql, narrowSql, nearSql, orderOf } from './count-sql.ts'
 import { countPeriod } from './count-statistics.ts'
 import type { Narrowed } from './cube-store.ts'
 import { type RowCondition, readPage } from './list-rows.ts'
@@ -42,7 +42,7 @@ export function periodOf(ask: FigureAsk): { from: PlainDate; to: PlainDate } {
   return ask.month === undefined ? { from: day(ask.from), to: day(ask.to) } : monthWithin(ask, ask.month)
 }
 
-/** Which rows measures count; the period ends today at the latest. */
+/** Which rows measures count, which have none in common and one order; the period ends today at the latest. */
 export function measureCondition(
   ask: Narrowed & { readonly from: PlainDate; readonly to: PlainDate },
   measures: readonly Measure[],
@@ -50,6 +50,12 @@ export function measureCondition(
 ): RowCondition {
   const passed = passedPart(ask.from, addDays(ask.to, 1), today)
   const { sql, values } = narrowSql({ ...ask, from: passed.from, to: addDays(passed.until, -1) })
-  const either = measures.map((measure) => `(${measureSql[measure]})`).join(' or ')
-  return { sql: `($1::date, $2::date) is not null and (${either})${sql}`, values }
+  const used = (condition: string) => `($1::date, $2::date) is not null and (${condition})${sql}`
+  const [first] = measures
+  return {
+    sql: used(measures.map((measure) => `(${measureSql[measure]})`).join(' or ')),
+    values,
+    order: first === undefined ? 'filed_at' : orderOf(first),
+    parts: measures.map((measure) => ({ sql: used(measureSql[measure]), near: nearSql(measure) })),
+  }
 }

@@ -6,7 +6,7 @@ export async function listFigureYears(ctx: Context): Promise<number[]> {
   const rows = await ctx.db.text<{ year: number }>(
     `select extract(year from day_on)::int as year from (
        select from_on day_on, received_counter + received_post + received_full + received_partial + received_unverified
-         + ended_early + ended_on_time + ended_overdue n
+         + ended_early + ended_on_time + ended_overdue + ended_without_term n
        from onestop.statistic_cubes where scope = 'province' and grain = 'year'
        union all
        select day_on, n from onestop.statistic_deltas where figure like 'received\\_%' or figure like 'ended\\_%') parts

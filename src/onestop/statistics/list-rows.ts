@@ -3,6 +3,7 @@ import { type Instant, instantOf, toLocalIso } from '#kit/values/instant.ts'
 import type { DossierStatus } from '#onestop/dossiers/contract.ts'
 import { punctualityOf } from '#onestop/dossiers/rules/punctuality.ts'
 import type { FigureRow } from './contract.ts'
+import type { RowOrder } from './count-sql.ts'
 import type { Cell } from './rules/csv.ts'
 
 /** A dossier's row as the lists behind figures read it. */
@@ -18,27 +19,61 @@ export type ListedRow = {
   due_at: Date | null
   ended_at: Date | null
   finish_at: Date | null
+  /** Where the list goes on after this row. */
+  cursor: string
 }
 
-/** Which dossiers: a condition on `onestop.dossiers d` with the values of its parameters, all of which it names. */
-export type RowCondition = { readonly sql: string; readonly values: readonly unknown[] }
+/**
+ * Which dossiers: a condition on `onestop.dossiers d` with the values of its parameters, all of which it names. `parts`
+ * are the same in pieces without a row in common, each found by the index of their order; `near` what follows from a
+ * piece and is found faster.
+ */
+export type RowCondition = {
+  readonly sql: string
+  readonly values: readonly unknown[]
+  readonly order?: RowOrder
+  readonly parts?: readonly { readonly sql: string; readonly near: string | undefined }[]
+}
 
 const columns =
   'd.id, d.code, d.procedure_name, d.sector_id, d.applicant_name, d.status, d.filed_at, d.accepted_at, d.due_at, d.ended_at, d.finish_at'
-const firstId = '00000000-0000-0000-0000-000000000000'
 export const pageSize = 50
 
-/** The next rows after an id, oldest first. What is no id begins at the first. */
-export async function readRows(
+/** Where a page ends: the microsecond of its order and the id. */
+type Cursor = { readonly at: string; readonly id: string }
+
+const beforeAll: Cursor = { at: '-62135596800000000', id: '00000000-0000-0000-0000-000000000000' }
+
+/** Reads a cursor; what is none begins at the first row. */
+function readCursor(after: string | undefined): Cursor {
+  const [, at, id] = /^(-?\d{1,17})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(after ?? '') ?? []
+  return at === undefined || id === undefined ? beforeAll : { at, id }
+}
+
+/** The next rows after a cursor, oldest first. */
+async function readRows(
   reader: Reader,
-  { sql, values }: RowCondition,
+  condition: RowCondition,
   after: string | undefined,
   most: number,
 ): Promise<ListedRow[]> {
-  const from = after !== undefined && /^[0-9a-f-]{36}$/.test(after) ? after : firstId
+  const { at, id } = readCursor(after)
+  const order = condition.order ?? 'filed_at'
+  const values = [...condition.values, at, id]
+  const moment = `(timestamptz 'epoch' + $${values.length - 1}::bigint * interval '1 microsecond')`
+  const later = `d.${order} >= ${moment} and (d.${order}, d.id) > (${moment}, $${values.length}::uuid)`
+  const listed = `${columns}, (extract(epoch from d.${order}) * 1000000)::bigint::text || '_' || d.id cursor`
+  const parts = (condition.parts ?? [{ sql: condition.sql, near: undefined }]).map(({ sql, near }) => {
+    // Walking the index of the order until a page is full is right for what is dense in it; what is near is few.
+    const found =
+      near === undefined
+        ? `select ${listed} from onestop.dossiers d where ${sql} and ${later}`
+        : `select * from (select ${listed} from onestop.dossiers d where ${near} and ${sql} and ${later} offset 0) d`
+    return `(${found} order by d.${order}, d.id limit ${most})`
+  })
   return reader.text<ListedRow>(
-    `select ${columns} from onestop.dossiers d where ${sql} and d.id > $${values.length + 1} order by d.id limit ${most}`,
-    [...values, from],
+    `select * from (${parts.join(' union all ')}) d order by d.${order}, d.id limit ${most}`,
+    values,
   )
 }
 
@@ -62,7 +97,7 @@ export async function readPage(
   const page = rows.slice(0, pageSize)
   return {
     rows: page.map((row) => figureRow(row, shown.now, shown.names)),
-    next: rows.length > pageSize ? (page.at(-1)?.id ?? null) : null,
+    next: rows.length > pageSize ? (page.at(-1)?.cursor ?? null) : null,
   }
 }
 
@@ -113,6 +148,6 @@ export async function eachRow(
     for (const row of rows) await put(rowCells(figureRow(row, now, false)))
     const last = rows.at(-1)
     if (last === undefined || rows.length < 2_000) return
-    after = last.id
+    after = last.cursor
   }
 }

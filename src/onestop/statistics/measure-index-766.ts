@@ -23,9 +23,11 @@ import type {
 } from './index-contract.ts'
 import { type DossierSource, indicatorCondition, openOnTimeSql } from './indicator-sql.ts'
 import { countRows, type RowCondition, readPage } from './list-rows.ts'
-import { receivedOf } from './rules/figures.ts'
+import { figures, receivedOf } from './rules/figures.ts'
 import { passedPart } from './rules/month-starts.ts'
 import { score766 } from './rules/score-766.ts'
+
+const receivedFigures = figures.filter((figure) => figure.startsWith('received_'))
 
 type Part = { readonly numerator: number; readonly denominator: number; readonly value?: number | null }
 type Measuring = {
@@ -194,7 +196,7 @@ async function listCounted(
 async function listUsed(measuring: Measuring): Promise<readonly CountedProcedure[]> {
   const { reader, agencyId, from, until } = measuring
   const offers = (await listOnlineOffers(reader, addDays(until, -1))).filter(({ meets }) => meets)
-  const { within } = await sumFigures(reader, { agencyId }, [{ from, until }], 'procedure')
+  const { within } = await sumFigures(reader, { agencyId }, [{ from, until }], 'procedure', receivedFigures)
   return offers.flatMap((offer) => {
     const sum = within[0]?.get(offer.code)
     if (sum === undefined || receivedOf(sum) === 0) return []

@@ -5,7 +5,7 @@ import { addDays, day, type PlainDate } from '#kit/values/plain-date.ts'
 import { calendarOfContent } from '#onestop/deadlines/testing/calendar-of-content.ts'
 import { randomFrom } from '#onestop/deadlines/testing/random-log.ts'
 import { type Counts, measures } from './contract.ts'
-import { measureSql, narrowSql } from './count-sql.ts'
+import { measureSql, narrowSql, nearSql, orderOf } from './count-sql.ts'
 import { countPeriod, countStatistics } from './count-statistics.ts'
 import { foldDeltas } from './cube-store.ts'
 import { foldAllDeltas } from './fold-deltas.ts'
@@ -135,6 +135,43 @@ describe('the figures of random histories', { shuffle: false }, () => {
       expect(new Set(codes).size, measure).toBe(total)
     }
   })
+
+  test('that stood open at a moment are found by their class: what is near leaves none of them out', async () => {
+    for (let on = first; on <= today; on = addDays(on, 13))
+      for (const measure of measures) {
+        const near = nearSql(measure)
+        if (near === undefined) continue
+        const [row] = await ctx.db.text<{ n: number }>(
+          `select count(*)::int n from onestop.dossiers d where $1::date <= $2::date and (${measureSql[measure]}) and not (${near})`,
+          [on, addDays(on, 20)],
+        )
+        expect(row?.n, `${measure} ${on}`).toBe(0)
+      }
+  })
+
+  test('come in order of their moment, none twice, narrowed or not', async () => {
+    for (let run = 0; run < 30; run++) {
+      const [period, narrow] = [randomPeriod(), randomNarrow()]
+      const measure = random.pick(['received', 'carried-over', 'resolved', 'in-process'] as const)
+      const { sql, values } = narrowSql({ ...narrow, ...period })
+      const order = orderOf(measure)
+      const expected = await ctx.db.text<{ code: string }>(
+        `select d.code from onestop.dossiers d where $1::date <= $2::date and (${measureSql[measure]})${sql} order by d.${order}, d.id`,
+        values,
+      )
+      const codes: string[] = []
+      for (let after: string | undefined; ; ) {
+        const ask = { ...period, ...narrow, measure, ...(after !== undefined && { after }) }
+        const page = await listFigureRows(ctx, ask, { names: false })
+        codes.push(...page.rows.map(({ code }) => code))
+        if (page.next === null) break
+        after = page.next
+      }
+      expect(codes, JSON.stringify({ ...period, ...narrow, measure })).toEqual(
+        expected.map(({ code }) => code),
+      )
+    }
+  }, 60_000)
 
   test('do not change while deltas are folded, nor after', async () => {
     const ask = { from: day('2018-03-15'), to: day('2018-10-14') }

@@ -5,6 +5,7 @@ import { instant, instantOf } from '#kit/values/instant.ts'
 import { day } from '#kit/values/plain-date.ts'
 import { isRefused, type Refusal } from '#kit/values/refusal.ts'
 import { reckonClock } from '#onestop/deadlines/public.ts'
+import { countPeriod } from './count-statistics.ts'
 import { figureTable, indexTable, reportTable } from './export-tables.ts'
 import { getIndexVersions, indexVersionOn } from './index-content.ts'
 import { indicatorCondition } from './indicator-sql.ts'
@@ -34,6 +35,11 @@ async function report(ask: ReportAsk): Promise<SettlementReport> {
 const accepted = <Answer>(answer: Answer | Refusal): Answer => {
   if (isRefused(answer)) throw new Error(JSON.stringify(answer))
   return answer
+}
+const tableOf = async (made: SettlementReport) => {
+  const lines: unknown[] = []
+  await reportTable(made).rows(async (cells) => void lines.push(cells))
+  return lines
 }
 const columnOf = (made: SettlementReport, values: readonly number[], number: number) =>
   values[made.columns.findIndex((column) => column.number === number)] ?? Number.NaN
@@ -95,11 +101,29 @@ describe('the settlement report of 2026', () => {
 
   test('says how many online dossiers have no verified mode, under column 5', async () => {
     const made = await report({ period: 'half', year: 2027, number: 1, form: '07a-btp' })
-    const [remark] = made.remarks
+    const remark = made.remarks.find(({ measure }) => measure === 'received-unverified')
     expect(remark?.count).toBeGreaterThan(0)
     expect(remark?.count).toBeLessThanOrEqual(columnOf(made, made.total, 5))
     expect(made.synthetic).toBe(true)
   })
+
+  for (const [form, column] of [
+    ['07a-btp', 11],
+    ['06-vpcp-kstt', 9],
+  ] as const)
+    test(`${form} says how many without a verified term stand in its column ${column}, for it has none for them`, async () => {
+      const ask: ReportAsk = { period: 'half', year: 2027, number: 1, form }
+      const made = await report(ask)
+      const counted = await countPeriod(ctx.db, { from: day(made.from), to: day(made.to) }, day('2027-08-20'))
+      const remark = made.remarks.find(({ measure }) => measure === 'without-term')
+      expect(remark?.count).toBe(counted.total['without-term'])
+      expect(remark?.count).toBeGreaterThan(0)
+      expect(columnOf(made, made.total, column)).toBe(
+        counted.total['on-time'] + counted.total['without-term'],
+      )
+      const file = JSON.stringify(await tableOf(made))
+      expect(file).toContain(`không có thời hạn được xác nhận (biểu mẫu không có cột riêng cho số này)`)
+    })
 
   test('the form of law is that of the day; before a verified form it is refused with the choice', async () => {
     expect((await report({ period: 'month', year: 2026, number: 8 })).form.id).toBe('07b-btp')

@@ -29,10 +29,10 @@ describe('punctuality counts by the day', () => {
         instant('2018-05-01T08:00'),
       ),
     ).toBe('running'))
-  test('without an appointment an ended dossier counts as on time', () =>
+  test('what ended without an appointment was neither in time nor late', () =>
     expect(
       punctualityOf({ status: 'delivered', acceptedAt, dueAt: null, endedAt: acceptedAt }, acceptedAt),
-    ).toBe('onTime'))
+    ).toBeNull())
   test('a filing that is not accepted has no punctuality', () =>
     expect(
       punctualityOf({ status: 'filed', acceptedAt: null, dueAt: null, endedAt: null }, acceptedAt),

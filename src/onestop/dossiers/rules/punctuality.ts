@@ -5,10 +5,10 @@ const dayMs = 86_400_000
 
 /**
  * Early, on time or overdue **by the day**, as the reports count: finished before, on, or after the day of the
- * appointment; a dossier without appointment counts as on time. While it runs: due soon within 24 hours.
+ * appointment. While it runs: due soon within 24 hours.
  *
- * Null before acceptance and for filings that were declined: no term runs.
- * @law TT 01/2020/TT-VPCP Biểu 06 (early, on time, overdue); vendor practice for dossiers without appointment
+ * Null before acceptance, for filings that were declined and for what ended without an appointment: no term ran.
+ * @law TT 01/2020/TT-VPCP Biểu 06 (early, on time, overdue)
  */
 export function punctualityOf(
   dossier: {
@@ -22,7 +22,7 @@ export function punctualityOf(
   const { status, acceptedAt, dueAt, endedAt } = dossier
   if (acceptedAt === null || status === 'declined') return null
   if (endedAt !== null) {
-    if (dueAt === null) return 'onTime'
+    if (dueAt === null) return null
     const [end, due] = [dateOf(endedAt), dateOf(dueAt)]
     return end < due ? 'early' : end === due ? 'onTime' : 'overdue'
   }

@@ -87,10 +87,10 @@ function endedAs(facts: CountedFacts): readonly Figure[] {
   ]
 }
 
-/** Finished before, on or after the due day, as the clock compares; without appointment on time. */
+/** Finished before, on or after the due day, as the clock compares; without a due time none of them. */
 function outcomeByDay({ dueAt, finishAt, endedAt }: CountedFacts): Figure {
   const finished = finishAt ?? endedAt
-  if (dueAt === null || finished === null) return 'ended_on_time'
+  if (dueAt === null || finished === null) return 'ended_without_term'
   const [dueOn, finishedOn] = [dateOf(dueAt), dateOf(finished)]
   if (finishedOn === dueOn) return 'ended_on_time'
   return finishedOn < dueOn ? 'ended_early' : 'ended_overdue'

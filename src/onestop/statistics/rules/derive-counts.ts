@@ -23,6 +23,7 @@ export function deriveCounts(before: Stock, within: FigureSums): Counts {
     early: within.ended_early,
     'on-time': within.ended_on_time,
     overdue: within.ended_overdue,
+    'without-term': within.ended_without_term,
     'in-process': after.open,
     'in-process-in-time': after.open - after.overdue,
     'in-process-overdue': after.overdue,

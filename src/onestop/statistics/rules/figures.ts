@@ -11,6 +11,7 @@ export const figures = [
   'ended_early',
   'ended_on_time',
   'ended_overdue',
+  'ended_without_term',
   'overdue',
   'rejected',
   'withdrawn',
@@ -79,5 +80,5 @@ export function receivedOf(sums: FigureSums): number {
 
 /** All with which the authority was done. House rule. */
 export function endedOf(sums: FigureSums): number {
-  return sums.ended_early + sums.ended_on_time + sums.ended_overdue
+  return sums.ended_early + sums.ended_on_time + sums.ended_overdue + sums.ended_without_term
 }

@@ -5,6 +5,8 @@ import { addDays, day, type PlainDate } from '#kit/values/plain-date.ts'
 import { type CountedFacts, contributionsOf, deltasBetween } from './contributions.ts'
 import { csvLine } from './csv.ts'
 import { overdueAfter, overdueFromOf, readSpans, writeSpans } from './day-spans.ts'
+import { deriveCounts } from './derive-counts.ts'
+import { type FigureSums, figures } from './figures.ts'
 import { alarmSentence, isAlarm } from './judge-alarm.ts'
 import { monthsWithin, passedPart } from './month-starts.ts'
 import { isReportRequired, periodsOfYear, reportDueOn, reportPeriod } from './report-period.ts'
@@ -175,6 +177,27 @@ describe('what a dossier counts for', () => {
     }
     expect(deltasBetween(facts, decided)).toContainEqual({ on: '2018-03-09', figure: 'overdue', n: -1 })
     expect(deltasBetween(facts, decided)).toContainEqual({ on: '2018-03-08', figure: 'ended_on_time', n: 1 })
+  })
+  test('what ends without a due time is neither early nor on time nor overdue: it stands by itself', () => {
+    const endedAt = instant('2018-03-20T10:00')
+    const ended = { ...facts, dueAt: null, endedAt, finishAt: endedAt, status: 'decided', overdueIn: [] }
+    const counted = contributionsOf(ended).filter(({ figure }) => figure.startsWith('ended_'))
+    expect(counted).toEqual([{ on: '2018-03-20', figure: 'ended_without_term', n: 1 }])
+  })
+  test('resolved is early, on time, overdue and without term together', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(1000), { minLength: figures.length, maxLength: figures.length }),
+        (sums) => {
+          const within = Object.fromEntries(figures.map((figure, index) => [figure, sums[index] ?? 0]))
+          const counts = deriveCounts({ open: 5, overdue: 2, synthetic: 0 }, within as FigureSums)
+          expect(counts.resolved).toBe(
+            counts.early + counts['on-time'] + counts.overdue + counts['without-term'],
+          )
+          expect(counts.received + counts['carried-over']).toBe(counts.resolved + counts['in-process'])
+        },
+      ),
+    )
   })
   test('deltas are what takes one sum to the other; nothing changed is nothing written', () => {
     expect(deltasBetween(facts, facts)).toEqual([])

@@ -50,13 +50,18 @@ function resolvedAs(dossier: RandomDossier, { byDay }: ClockReading): readonly M
   const ends = dossier.actions.map(({ content }) => content)
   return [
     'resolved',
-    byDay === 'early' || byDay === 'overdue' ? byDay : 'on-time',
+    resolvedIn(byDay),
     ...(ends.some((end) => end.kind === 'decide' && end.decision === 'reject')
       ? (['rejected'] as const)
       : []),
     ...(ends.some(({ kind }) => kind === 'withdraw') ? (['withdrawn'] as const) : []),
     ...(ends.some(({ kind }) => kind === 'close') ? (['stopped'] as const) : []),
   ]
+}
+
+function resolvedIn(byDay: ClockReading['byDay']): Measure {
+  if (byDay === null) return 'without-term'
+  return byDay === 'early' || byDay === 'overdue' ? byDay : 'on-time'
 }
 
 function openAs(dossier: RandomDossier, calendar: WorkCalendar, on: PlainDate): readonly Measure[] {
