@@ -101,6 +101,7 @@ function isEqual(path: AttributePath, operand: Operand, p: Parameters): string {
 }
 
 function isInside(path: AttributePath, low: Operand, high: Operand, p: Parameters): string {
+  if ((low.kind === 'moment') !== (high.kind === 'moment')) return 'false'
   return isOrdered(
     path,
     [
@@ -117,6 +118,8 @@ function isOrdered(
   tests: readonly (readonly [string, Operand])[],
   p: Parameters,
 ): string {
+  // Truth values are equal or not; SQL/JSON would order them.
+  if (tests.some(([comparator, { kind }]) => kind === 'boolean' && comparator !== '==')) return 'false'
   if (tests.some(([, { kind }]) => kind === 'moment')) {
     const each = tests.map(([comparator, { value }]) => {
       const ms = momentOf(value)
@@ -244,14 +247,14 @@ export function compileSieves(
   p: Parameters,
 ): readonly string[] {
   const sieves: string[] = []
-  const ofType = types === null ? '' : ` and t.type = any(${p.add(types)}::text[])`
+  const ofType = () => (types === null ? '' : ` and t.type = any(${p.add(types)}::text[])`)
   if (box !== undefined && query.geo?.attribute === placeAttribute) {
     const { ranges, ancestors } = coverOf(box)
     const inside = ranges.map(
       ({ from, to }) => `t.place_code between ${p.add(from)}::bigint and ${p.add(to)}::bigint`,
     )
     sieves.push(
-      `select t.seq from datahub.entity_types t where t.tenant = ${p.add(tenant)}${ofType}
+      `select t.seq from datahub.entity_types t where t.tenant = ${p.add(tenant)}${ofType()}
          and (${inside.join(' or ')} or t.place_code = any(${p.add(ancestors)}::bigint[]))`,
     )
   }
@@ -262,7 +265,7 @@ export function compileSieves(
   for (const word of query.where ? wordSieves(query.where) : [])
     sieves.push(`select k.seq from datahub.entity_keys k where k.words @@ ${p.add(`'${word}':*`)}::tsquery`)
   if (sieves.length === 0 && types !== null)
-    sieves.push(`select t.seq from datahub.entity_types t where t.tenant = ${p.add(tenant)}${ofType}`)
+    sieves.push(`select t.seq from datahub.entity_types t where t.tenant = ${p.add(tenant)}${ofType()}`)
   return sieves
 }
 

@@ -65,6 +65,7 @@ function rightsOf(planning: Planning, standing: Standing, write: EntityWrite): R
     return isUnlimited(grants)
       ? refuse('entity-moved', { id: write.id, to: standing.movedTo })
       : hidden(write)
+  if (state === undefined && !creating.has(write.mode)) return refuse('entity-unknown', { id: write.id })
   const seeing =
     state === undefined
       ? grants.filter(
@@ -74,10 +75,7 @@ function rightsOf(planning: Planning, standing: Standing, write: EntityWrite): R
         )
       : grantsSeeing({ ...state, id: write.id, owner: standing.owner }, grants)
   if (seeing.length === 0 && state !== undefined) return hidden(write)
-  if (seeing.length === 0)
-    return creating.has(write.mode)
-      ? refuse('no-right-to-write', { id: write.id })
-      : refuse('entity-unknown', { id: write.id })
+  if (seeing.length === 0) return refuse('no-right-to-write', { id: write.id })
   const writable = seeing.filter(({ grant }) => grant.mayWrite)
   const mayHave = (type: StoredName) =>
     grants.some((one) => one.grant.mayWrite && (one.type ?? type) === type)

@@ -192,7 +192,7 @@ function takeWrite(batch: Batch, write: EntityWrite): WriteOutcome {
   const planned = planWrite(batch, working.standing, write)
   if (isRefused(planned)) return { id: write.id, refusal: planned }
   const { applied } = planned
-  const updated = [...new Set(applied.changes.map(({ name }) => name))]
+  const updated = [...new Set(applied.changes.map(({ name }) => name))].sort()
   const { notUpdated } = applied
   if (applied.changes.length === 0 && !applied.frameChanged)
     return { id: write.id, change: 'unchanged', version: working.version, updated, notUpdated }

@@ -35,8 +35,9 @@ export function holds(
       return compares(condition, targetsOf(condition.path, entity))
     case 'between': {
       const targets = targetsOf(condition.path, entity)
+      const alike = (condition.low.kind === 'moment') === (condition.high.kind === 'moment')
       const inside = itemsOf(targets).some(
-        (item) => isOrdered(item, '>=', condition.low) && isOrdered(item, '<=', condition.high),
+        (item) => alike && isOrdered(item, '>=', condition.low) && isOrdered(item, '<=', condition.high),
       )
       return condition.negated ? targets.length > 0 && !inside : inside
     }
