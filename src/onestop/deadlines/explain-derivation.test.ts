@@ -137,5 +137,5 @@ describe('the sentences', () => {
           expect(Object.keys(vietnamese)).toContain(`deadline.breach.${code}`)
       }
     }
-  })
+  }, 60_000)
 })
