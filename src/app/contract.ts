@@ -27,6 +27,7 @@ import type {
   SettlementReport,
 } from '#onestop/statistics/report-contract.ts'
 import type { SignedInOfficer as SessionOfficer } from '#people/access/contract.ts'
+import type { DatasetSurface, EntitySurface, SourceSurface } from './datahub-contract.ts'
 
 /** The languages of every screen; Vietnamese is the law's. */
 export type Lang = 'vi' | 'en'
@@ -303,4 +304,6 @@ export type Surface = {
   /** Signs that figures are made rather than earned: for controllers and leaders. */
   findAlarms(ask: AlarmAsk): Promise<readonly Alarm[] | Refusal>
   listAlarmRows(ask: AlarmRowsAsk): Promise<FigurePage | Refusal>
-}
+} & EntitySurface &
+  DatasetSurface &
+  SourceSurface

@@ -8,9 +8,7 @@ type MapData = {
   readonly close: boolean
   readonly tiles: { readonly url: string; readonly layer: string; readonly href: string } | null
   readonly collection: FeatureCollection
-  readonly words: Readonly<
-    Record<'ward' | 'zoomIn' | 'zoomOut' | 'close' | 'open' | 'hint', string>
-  >
+  readonly words: Readonly<Record<'ward' | 'zoomIn' | 'zoomOut' | 'close' | 'open' | 'hint', string>>
 }
 
 type Library = typeof import('maplibre-gl')
@@ -80,7 +78,10 @@ function hasWebGl(): boolean {
 }
 
 function styleOf({ tiles, collection }: MapData): StyleSpecification {
-  const at = (name: string) => ({ type: 'geojson' as const, data: `${location.origin}${ground}/${name}.json` })
+  const at = (name: string) => ({
+    type: 'geojson' as const,
+    data: `${location.origin}${ground}/${name}.json`,
+  })
   const things = tiles
     ? { type: 'vector' as const, tiles: [`${location.origin}${tiles.url}`], maxzoom: 14 }
     : { type: 'geojson' as const, data: collection }

@@ -12,6 +12,9 @@ import {
 } from '#people/access/public.ts'
 import type { SignedInOfficer, Surface } from '../contract.ts'
 import { alarmMethods } from './alarms.ts'
+import { datasetMethods } from './datahub-datasets.ts'
+import { entityMethods } from './datahub-entities.ts'
+import { sourceMethods } from './datahub-sources.ts'
 import { deadlineMethods } from './deadlines.ts'
 import { documentMethods } from './documents.ts'
 import { dossierMethods } from './dossiers.ts'
@@ -42,6 +45,9 @@ export function makeSurface(ctx: Context, visit: Visit): Surface {
     ...reportMethods(ctx, visit),
     ...index766Methods(ctx),
     ...alarmMethods(ctx, visit),
+    ...entityMethods(ctx, visit),
+    ...sourceMethods(ctx, visit),
+    ...datasetMethods(ctx, visit),
   }
 }
 

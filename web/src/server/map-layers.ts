@@ -5,7 +5,9 @@ import bacNinh from '#web/geo/bac-ninh-2025.json'
 import rivers from '#web/geo/rivers.json'
 import { pathOf, sheet } from '#web/ui/map-sheet.ts'
 
-const topology = bacNinh as unknown as Topology<Record<'wards' | 'oldDistricts' | 'province', GeometryCollection>>
+const topology = bacNinh as unknown as Topology<
+  Record<'wards' | 'oldDistricts' | 'province', GeometryCollection>
+>
 
 /** The layers under the data, by the name in their address. */
 const layers: Readonly<Record<string, () => FeatureCollection>> = {
@@ -45,7 +47,6 @@ function group(collection: FeatureCollection | undefined, look: string): string 
   const d = (collection?.features ?? []).map((one: Feature) => pathOf(one.geometry)).join('')
   return `<path d="${d}" ${look} vector-effect="non-scaling-stroke"/>`
 }
-
 
 /** The communes and wards with the district that each lay in until 30 June 2025, by name. */
 export function listWards(): readonly { code: string; name: string; oldDistrict: string }[] {
