@@ -6,4 +6,5 @@ export const guards = {
   officer: officerOnly,
   controller: officerWith('controller'),
   supervisor: officerWith('controller', 'leader'),
+  dataEngineer: officerWith('data-engineer'),
 }

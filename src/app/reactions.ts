@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { endExpiredEntities, forgetObservations, makeObservationMonths } from '#datahub/registry/public.ts'
+import { sourceJobs } from '#datahub/sources/public.ts'
 import type { Config } from '#kit/io/config.ts'
 import { addJob, forgetDoneWork, type JobKind } from '#kit/io/jobs.ts'
 import type { Reaction } from '#kit/io/outbox.ts'
@@ -30,6 +31,7 @@ export function jobsOf(config: Config): readonly JobKind[] {
     foldStatistics,
     tidyDaily,
     ...registryJobs,
+    ...sourceJobs,
   ]
 }
 

@@ -1,3 +1,4 @@
+import { sourceRoutes } from '#datahub/sources/public.ts'
 import type { Route } from '#kit/io/http.ts'
 import { deadlineRoutes } from '#onestop/deadlines/public.ts'
 import { dossierRoutes, dueTimeMoveRoutes } from '#onestop/dossiers/public.ts'
@@ -18,4 +19,5 @@ export const routes: readonly Route[] = [
   ...statisticsRoutes(guards),
   ...areaRoutes,
   ...accessRoutes,
+  ...sourceRoutes(guards),
 ]

@@ -1,3 +1,4 @@
+import { subscribeSources } from '#datahub/sources/public.ts'
 import type { Config } from '#kit/io/config.ts'
 import type { Context } from '#kit/io/context.ts'
 import { listenForHints } from '#kit/io/hints.ts'
@@ -19,11 +20,13 @@ export function startBackground(ctx: Context, config: Config): Background {
   const wake = () => {
     for (const loop of loops) loop.wake()
   }
+  const messages = subscribeSources(ctx)
   const hints = listenForHints(ctx.db.pool, ctx.log, wake)
   return {
     wake,
     async stop() {
       await hints.stop()
+      await messages.stop()
       await Promise.all(loops.map((loop) => loop.stop()))
     },
   }

@@ -81,7 +81,7 @@ async function replayGroup(ctx: Context, source: NonNullable<Awaited<ReturnType<
   }
   return ctx.transaction(async (tx) => {
     const rows: SourceRow[] = group.map(({ row_number, cells, edits }) => ({ row: row_number, cells: mended(cells, edits) }))
-    const outcome = await takeBatch(tx, ctx, work, rows)
+    const outcome = await takeBatch(tx, ctx, { ...work, replayOf: originId }, rows)
     const refused = new Map(outcome.refused.map((row) => [row.row, row.findings]))
     for (const { id, row_number } of group) {
       const findings = refused.get(row_number)

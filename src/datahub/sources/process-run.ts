@@ -78,16 +78,23 @@ async function openRaw(ctx: Context, run: RunRow, { settings }: StoredSource) {
   const rowsAt = settings.connector.kind === 'http' ? settings.connector.rowsAt : ''
   const opened = await openFile(raw, { form, rowsAt })
   if (isRefused(opened)) return opened
+  const { notes } = opened
   let first: AsyncIterable<SourceRow> | undefined = opened.rows
   return {
-    notes: opened.notes,
+    notes,
     /** Each call reads the file from its beginning. */
     async *rows(): AsyncGenerator<SourceRow> {
-      const again = first ?? (await openFile(raw, { form, rowsAt }).then((next) => ('rows' in next ? next.rows : [])))
+      const again = first ?? (await reopen(raw, { form, rowsAt }))
       first = undefined
       yield* again
     },
   }
+}
+
+async function reopen(raw: RawFile, options: Parameters<typeof openFile>[1]): Promise<AsyncIterable<SourceRow>> {
+  const opened = await openFile(raw, options)
+  if (isRefused(opened)) throw new Error(`a file that was read is refused: ${opened.refused}`)
+  return opened.rows
 }
 
 function missingColumns({ fields }: Mapping, { format, columns }: ReadingNotes): string[] {

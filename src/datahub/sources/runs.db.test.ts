@@ -160,7 +160,7 @@ describe('rows that are wrong', { shuffle: false }, () => {
       rows.map(({ row, findings }) => [row, findings[0]?.code, findings[0]?.column]),
       [...faulty.map(([code, column], index) => [index + 3, code, column]), [15, 'too-many-cells', null]],
     )
-    for (const { findings } of rows) ok(findings[0] && findings[0].sentence !== findings[0].code && !/[{}]/.test(findings[0].sentence), JSON.stringify(findings))
+    for (const { findings } of rows) ok(findings[0] && findings[0].sentence !== findings[0].code && !/\{[a-z]/i.test(findings[0].sentence), JSON.stringify(findings))
     deepEqual(run.quality.find(({ rule }) => rule === 'inside:location')?.failed, 1)
   })
 
@@ -206,6 +206,20 @@ describe('rows that are wrong', { shuffle: false }, () => {
     equal(codeOf(await dismissRow(ctx, row.id, 'Trạm đã dỡ', 'lan')), 'taken')
     equal(codeOf(await dismissRow(ctx, row.id, 'lần nữa', 'lan')), 'row-settled')
     equal(codeOf(await dismissRow(ctx, 999_999, 'x', 'lan')), 'row-unknown')
+  })
+
+  test('do not overwrite what the source has told since', async () => {
+    await open('sau')
+    await take('sau', table(station('BN050', 'cũ', 'cao')))
+    await take('sau', table(station('BN050', 'mới')))
+    const [row] = (await listQuarantine(ctx, { sourceId: 'sau', state: 'open' })).rows
+    ok(row)
+    await editRow(ctx, row.id, { 'Chiều cao': '30 m' })
+    const replayed = await replayRows(ctx, { sourceId: 'sau', by: 'lan' })
+    ok(!isRefused(replayed))
+    equal(replayed.left, 1)
+    equal((await listQuarantine(ctx, { sourceId: 'sau', state: 'open' })).rows[0]?.findings[0]?.code, 'told-since')
+    equal((await read('BN050'))?.values.name, 'mới')
   })
 
   test('that the registry refuses are quarantined too', async () => {

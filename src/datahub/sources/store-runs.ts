@@ -86,6 +86,19 @@ export async function knownHashes(sql: Sql, sourceId: string, keys: readonly str
   return new Map(rows.map((row) => [row.natural_key, row.row_hash]))
 }
 
+export type ToldSince = { readonly natural_key: string; readonly run_id: number; readonly row_number: number; readonly same_file: boolean }
+
+/** Which keys a source told of in the run whose rows are taken again or later, and whether by the same file. */
+export async function toldSince(sql: Sql, run: RunRow, originId: number, keys: readonly string[]): Promise<ReadonlyMap<string, ToldSince>> {
+  const rows = await sql.text<ToldSince>(
+    `select r.natural_key, r.run_id, r.row_number, coalesce(u.sha256 = $4, false) same_file
+     from datahub.source_rows r join datahub.runs u on u.id = r.run_id
+     where r.tenant = $1 and r.source_id = $2 and r.natural_key = any($3) and r.run_id >= $5`,
+    [tenant, run.source_id, keys, run.sha256, originId],
+  )
+  return new Map(rows.map((row) => [row.natural_key, row]))
+}
+
 export async function countKnown(sql: Sql, sourceId: string): Promise<number> {
   const [row] = await sql.text<{ n: number }>('select count(*) n from datahub.source_rows where tenant = $1 and source_id = $2', [tenant, sourceId])
   return row?.n ?? 0

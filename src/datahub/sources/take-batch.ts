@@ -10,7 +10,7 @@ import type { Finding, Mapping, SourceRow, SourceSettings } from './contract.ts'
 import type { Surroundings } from './rules/convert.ts'
 import { type MappedRow, mapRow } from './rules/map-row.ts'
 import { judgeQuality } from './rules/quality.ts'
-import { keepTaken, knownHashes, noteKeys, quarantine, type RefusedRow, type TakenRow } from './store-runs.ts'
+import { keepTaken, knownHashes, noteKeys, quarantine, type RefusedRow, type TakenRow, type ToldSince, toldSince } from './store-runs.ts'
 import { tenant } from './store-sources.ts'
 import type { RunRow } from './tables.ts'
 
@@ -21,6 +21,8 @@ export type Work = {
   readonly mapping: Mapping
   readonly model: Model
   readonly around: Surroundings
+  /** Of a replay: the run whose rows are taken again. */
+  readonly replayOf?: number
 }
 
 export type Quality = { [rule: string]: { judged: number; failed: number } }
@@ -98,11 +100,14 @@ async function judge(tx: Tx, work: Work, rows: readonly SourceRow[], quality: Qu
   const earlier = work.run.cause === 'replay' ? new Map<string, number>() : await noteKeys(tx, work.run.id, first)
   const hashes = await knownHashes(tx, work.source.id, [...first.keys()])
   const exists = await findReferences(tx, work, mapped)
+  const since = work.replayOf === undefined ? new Map() : await toldSince(tx, work.run, work.replayOf, [...first.keys()])
   return mapped.map((one) => {
     const findings = [...one.findings]
     const twin = one.key === null ? undefined : (earlier.get(one.key) ?? first.get(one.key))
     if (one.key !== null && twin !== undefined && twin !== one.row)
       findings.push({ column: work.mapping.key.join(' + '), code: 'duplicate-key', facts: { key: one.key, row: twin } })
+    const told = one.key === null ? undefined : since.get(one.key)
+    if (told && findings.length === 0) findings.push(findingOfTold(work, one, told))
     for (const { rule, finding, refuses } of judgeQuality(one.values, work.mapping.rules, { today: work.around.today, exists })) {
       const count = (quality[rule] ??= { judged: 0, failed: 0 })
       count.judged++
@@ -112,6 +117,13 @@ async function judge(tx: Tx, work: Work, rows: readonly SourceRow[], quality: Qu
     }
     return { mapped: one, findings, hash: hashOf(one), before: one.key === null ? undefined : hashes.get(one.key) }
   })
+}
+
+/** The thing was told of meanwhile: by another row of the same file, or by a later run. */
+function findingOfTold({ mapping }: Work, { key }: MappedRow, told: ToldSince): Finding {
+  const column = mapping.key.join(' + ')
+  if (told.same_file) return { column, code: 'duplicate-key', facts: { key: key ?? '', row: told.row_number } }
+  return { column, code: 'told-since', facts: { key: key ?? '', run: told.run_id } }
 }
 
 function columnOf(mapping: Mapping, field: string | null): string | null {

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises'
-import { createConnection } from 'mysql2/promise'
+import { createConnection } from 'mysql2'
 import pg from 'pg'
 import { isRefused, type Refusal, refuse } from '#kit/values/refusal.ts'
 import type { Connector } from '../contract.ts'
@@ -92,13 +92,14 @@ function textOfDays(oid: number, format?: 'text' | 'binary') {
 async function* fromMaria(connector: SqlSource, host: string, secret: string | null, cursor: string | null): AsyncGenerator<Row, undefined> {
   const { port, database, user, table } = connector
   const connection = await createConnection({ host, port, database, user, password: secret ?? '', connectTimeout: mostMs, dateStrings: true, decimalNumbers: true })
+  connection.on('error', () => {}) // told by the statement that meets it
   try {
-    await connection.query('start transaction read only')
+    connection.query('start transaction read only')
     const column = connector.cursor && `\`${connector.cursor}\``
     const where = column && cursor !== null ? `where ${column} > ?` : ''
     const order = column ? `order by ${column}` : ''
     const name = table.split('.').map((part) => `\`${part}\``).join('.')
-    const query = connection.connection.query(`select * from ${name} ${where} ${order}`, where ? [cursor] : [])
+    const query = connection.query(`select * from ${name} ${where} ${order}`, where ? [cursor] : [])
     for await (const row of query.stream({ highWaterMark: fetchSize })) yield row as Row
     return undefined
   } finally {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import iconv from 'iconv-lite'
 import { type ByteEncoding, type ByteSurvey, type Detection, detectEncoding } from '../rules/detection.ts'
 
@@ -45,10 +45,11 @@ export async function surveyText(file: RawFile): Promise<Detection & { readonly 
 
 /** The letters of a file as a stream. */
 export function readText(file: RawFile, encoding: ByteEncoding): Readable {
-  const decoder = iconv.decodeStream(encoding === 'utf-16be' ? 'utf-16be' : encoding)
+  const decoder = iconv.decodeStream(encoding) as unknown as Duplex
   const source = file.open()
   source.on('error', (error) => decoder.destroy(error))
-  return source.pipe(decoder as unknown as NodeJS.WritableStream) as unknown as Readable
+  decoder.on('close', () => source.destroy())
+  return source.pipe(decoder)
 }
 
 function decode(bytes: Buffer, encoding: ByteEncoding): string {

@@ -84,8 +84,10 @@ export function flatten(value: unknown, separator = '.', prefix = ''): { [column
 
 function featureCells(feature: unknown): { [column: string]: Cell } {
   if (!isObject(feature)) return {}
-  const id = typeof feature.id === 'string' || typeof feature.id === 'number' ? { id: feature.id } : {}
-  return { ...id, ...flatten(feature.properties ?? {}), geometry: (feature.geometry ?? null) as Cell }
+  const cells: { [column: string]: Cell } = flatten(feature.properties ?? {})
+  if (typeof feature.id === 'string' || typeof feature.id === 'number') cells.id ??= feature.id
+  cells.geometry = (feature.geometry ?? null) as Cell
+  return cells
 }
 
 function cellOf(value: unknown): Cell {
