@@ -43,7 +43,6 @@ const errors = 'https://uri.etsi.org/ngsi-ld/errors/'
 
 const byCode: Readonly<Record<string, string>> = {
   'request-unreadable': 'InvalidRequest',
-  'request-empty': 'InvalidRequest',
   'media-type-not-taken': 'InvalidRequest',
   'media-type-not-acceptable': 'InvalidRequest',
   'method-not-allowed': 'InvalidRequest',
