@@ -82,7 +82,7 @@ async function change(ask: Ask): Promise<Answer | Refusal> {
 async function open(ask: Ask): Promise<Answer | Refusal> {
   const asking = askingOf(ask)
   const row = isRefused(asking) ? asking : await openSubscription(ask.ctx, idOf(ask), asking)
-  return isRefused(row) ? row : { status: 200, body: shown(row, ask), named: true }
+  return isRefused(row) ? row : { status: 200, body: shown(row, ask), named: ask.context }
 }
 
 async function list(ask: Ask): Promise<Answer | Refusal> {
@@ -103,7 +103,7 @@ async function list(ask: Ask): Promise<Answer | Refusal> {
   return {
     status: 200,
     body: rows.map((row) => shown(row, ask)),
-    named: true,
+    named: ask.context,
     headers: {
       ...(ask.query.count === 'true' ? { 'ngsild-results-count': String(total) } : {}),
       ...(offset + limit < total ? { link: `</ngsi-ld/v1/subscriptions?${next}>; rel="next"` } : {}),

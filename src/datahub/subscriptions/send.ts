@@ -1,4 +1,7 @@
+import { request as requestPlain } from 'node:http'
+import { request as requestSecurely } from 'node:https'
 import { connectAsync, type MqttClient } from 'mqtt'
+import { AddressInsideError, lookupWithin, mayReach, type Reach } from '#kit/io/reach.ts'
 import type { Endpoint } from './contract.ts'
 import type { Send } from './deliver.ts'
 import type { Outgoing } from './write-notification.ts'
@@ -7,10 +10,10 @@ import type { Outgoing } from './write-notification.ts'
 export function openSender(): { readonly send: Send; close(): Promise<void> } {
   const clients = new Map<string, Promise<MqttClient>>()
   return {
-    send: (endpoint, outgoing) =>
+    send: (endpoint, outgoing, reach) =>
       endpoint.uri.startsWith('mqtt')
-        ? sendByMqtt(clients, endpoint, outgoing)
-        : sendByHttp(endpoint, outgoing),
+        ? sendByMqtt(clients, endpoint, outgoing, reach)
+        : sendByHttp(endpoint, outgoing, reach),
     async close() {
       const open = await Promise.allSettled(clients.values())
       for (const one of open) if (one.status === 'fulfilled') await one.value.endAsync(true)
@@ -19,16 +22,27 @@ export function openSender(): { readonly send: Send; close(): Promise<void> } {
 }
 
 /** POST; any 2xx is an arrival. Redirects are not followed: they would lead where the subscriber did not point. */
-async function sendByHttp({ uri, timeoutMs }: Endpoint, { headers, body }: Outgoing): Promise<void> {
-  const answer = await fetch(uri, {
+function sendByHttp({ uri, timeoutMs }: Endpoint, { headers, body }: Outgoing, reach: Reach): Promise<void> {
+  const url = new URL(uri)
+  if (!mayReach(url.hostname, reach)) return Promise.reject(new AddressInsideError(url.hostname))
+  const request = url.protocol === 'https:' ? requestSecurely : requestPlain
+  const written = JSON.stringify(body)
+  const options = {
     method: 'POST',
-    headers: { ...headers },
-    body: JSON.stringify(body),
-    redirect: 'manual',
+    headers: { ...headers, 'Content-Length': Buffer.byteLength(written) },
     signal: AbortSignal.timeout(timeoutMs),
+    lookup: lookupWithin(reach),
+  }
+  return new Promise((done, fail) => {
+    const sent = request(url, options, (answer) => {
+      answer.resume().on('error', fail)
+      const { statusCode = 0, statusMessage = '' } = answer
+      if (statusCode >= 200 && statusCode < 300) done()
+      else fail(new Error(`${statusCode} ${statusMessage}`.trim()))
+    })
+    sent.on('error', fail)
+    sent.end(written)
   })
-  await answer.body?.cancel()
-  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`.trim())
 }
 
 /** The message of clause 7.2: `metadata` and `body`, to the topic of the URI's path. */
@@ -36,8 +50,10 @@ async function sendByMqtt(
   clients: Map<string, Promise<MqttClient>>,
   { uri, mqttVersion, mqttQos, timeoutMs }: Endpoint,
   { headers, body }: Outgoing,
+  reach: Reach,
 ): Promise<void> {
   const { broker, topic } = readMqttUri(uri)
+  await demandReach(broker, reach)
   const key = `${mqttVersion} ${broker}`
   const opened = clients.get(key) ?? open(broker, mqttVersion, timeoutMs)
   clients.set(key, opened)
@@ -50,6 +66,15 @@ async function sendByMqtt(
     opened.then((client) => client.endAsync(true)).catch(() => {})
     throw error
   }
+}
+
+/** Refuses a broker inside; its name is resolved again by the client, a moment later. */
+async function demandReach(broker: string, reach: Reach): Promise<void> {
+  const { hostname } = new URL(broker)
+  if (!mayReach(hostname, reach)) throw new AddressInsideError(hostname)
+  await new Promise<void>((done, fail) =>
+    lookupWithin(reach)(hostname.replace(/^\[|\]$/g, ''), {}, (error) => (error ? fail(error) : done())),
+  )
 }
 
 function open(broker: string, version: Endpoint['mqttVersion'], timeoutMs: number): Promise<MqttClient> {

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { Aedes } from 'aedes'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drainOutbox } from '#kit/io/outbox.ts'
+import type { Reach } from '#kit/io/reach.ts'
 import { openTestContext, type TestContext } from '#kit/io/testing/test-context.ts'
 import { instant } from '#kit/values/instant.ts'
 import { isRefused, refuse } from '#kit/values/refusal.ts'
@@ -63,6 +64,7 @@ async function listen(status = 204): Promise<Endpoint> {
 
 const tenant = 'bac-ninh'
 let visibility: (reader: NotifiedReader) => Visibility | undefined = () => seeEverything(tenant)
+let partnersReach: Reach = 'anywhere'
 const seeAs: SeeAs = async (_, reader) => visibility(reader) ?? refuse('right-over')
 const reaction = notifySubscribers(seeAs)
 const asked: Subscribing = {
@@ -128,7 +130,7 @@ async function subscribeTo(
   return made.id
 }
 
-const deliver = () => deliverOnce(ctx, sender.send)
+const deliver = () => deliverOnce(ctx, { send: sender.send, partnersReach })
 const stateOf = async (id: string) => findSubscriptionRow(ctx.db, tenant, id)
 const valuesOf = ({ got }: Endpoint, name = 'pm25') =>
   got.map(({ body }) => body.data.map((one) => (one[name] as { value?: unknown } | undefined)?.value))
@@ -338,6 +340,20 @@ describe('rights hold for notifications as everywhere', () => {
     await deliver()
     visibility = () => seeEverything(tenant)
     expect(endpoint.got).toEqual([])
+  })
+
+  test('a partner leads no notification into the inside network unless that is allowed', async () => {
+    const [type, endpoint] = [newType(), await listen()]
+    const id = await subscribeTo(type, endpoint)
+    await write(type, 'create', { pm25: 1 })
+    partnersReach = 'open-internet'
+    await deliver()
+    expect(endpoint.got).toEqual([])
+    expect((await stateOf(id))?.last_error).toContain('an address inside is not allowed')
+    partnersReach = 'anywhere'
+    ctx.passMinutes(1)
+    await deliver()
+    expect(valuesOf(endpoint)).toEqual([[1]])
   })
 
   test('a right that has ended pauses the subscription', async () => {

@@ -16,6 +16,12 @@ export type Config = {
   readonly publicUrl: string
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[]
+  /** Whether partners may have machines inside the network notified of changes. */
+  readonly notifyInside: boolean
+  /** Whether clients without a key may write at /ngsi-ld: for conformance runs, on this machine alone. */
+  readonly ngsildAnonymousWrites: boolean
+  /** Whether JSON-LD contexts that are not at hand are downloaded. */
+  readonly ngsildContextDownload: boolean
   /** Database connections a process holds at most. */
   readonly connections: number
 }
@@ -41,6 +47,11 @@ export function readConfig(
   const publicUrl = (env.PUBLIC_URL || `http://${urlHost(host)}:${port}`).replace(/\/+$/, '')
   if (!URL.canParse(publicUrl) || !/^https?:/.test(publicUrl))
     return bad('PUBLIC_URL', publicUrl, 'https://…')
+  const anonymous = env.NGSILD_ANONYMOUS || 'read'
+  const anonymousAllowed = isLoopback(host) ? ['read', 'write'] : ['read']
+  if (!anonymousAllowed.includes(anonymous)) return bad('NGSILD_ANONYMOUS', anonymous, anonymousAllowed.join(', '))
+  const download = env.NGSILD_CONTEXT_DOWNLOAD || '0'
+  if (download !== '0' && download !== '1') return bad('NGSILD_CONTEXT_DOWNLOAD', download, '0, 1')
   return {
     databaseUrl,
     host,
@@ -50,8 +61,16 @@ export function readConfig(
     logLevel,
     publicUrl,
     trustedProxies: (env.TRUSTED_PROXIES ?? '').split(',').filter((address) => address !== ''),
+    notifyInside: env.NOTIFY_INSIDE === '1',
+    ngsildAnonymousWrites: anonymous === 'write',
+    ngsildContextDownload: download === '1',
     connections,
   }
+}
+
+/** Whether an address is this machine's own, out of reach for every other one. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
 function bad(name: string, value: string | undefined, allowed: string): Refusal<'setting-invalid'> {
