@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { ngsildDialect } from '#datahub/ngsild/public.ts'
 import type { Config } from '#kit/io/config.ts'
 import type { Context } from '#kit/io/context.ts'
 import { isDatabaseAway } from '#kit/io/errors.ts'
@@ -12,7 +13,7 @@ import { buildServer } from '#kit/io/server.ts'
 import { currentOfficer, sessionCookie, tokenOf } from '#people/access/public.ts'
 import type { Lang } from './contract.ts'
 import { migrationsFolder } from './open-program.ts'
-import { routes } from './routes.ts'
+import { routesOf } from './routes.ts'
 import { makeSurface } from './surface/make-surface.ts'
 import type { DemoState } from './surface/visit.ts'
 
@@ -36,7 +37,11 @@ export async function buildWeb(
 ): Promise<FastifyInstance> {
   const { messages, demo, version, afterWrite } = joined
   const app = await buildServer(ctx, {
-    routes,
+    routes: routesOf({
+      anonymousWrites: config.ngsildAnonymousWrites,
+      mayDownload: config.ngsildContextDownload,
+    }),
+    dialects: [ngsildDialect],
     say: (refusal, lang) => sentenceOf(messages, refusal, lang),
     guardStatus: ({ refused }) => (refused === 'sign-in-required' ? 401 : 403),
     findObstacles: () => findObstacles(ctx),

@@ -25,6 +25,8 @@ const wrong = {
   LOG_LEVEL: ['loud'],
   DEMO: ['yes'],
   PUBLIC_URL: ['dichvucong', 'ftp://x'],
+  NGSILD_ANONYMOUS: ['all'],
+  NGSILD_CONTEXT_DOWNLOAD: ['yes'],
 }
 for (const [name, values] of Object.entries(wrong))
   for (const value of values)
@@ -39,4 +41,13 @@ test('a wrong database address is refused without repeating it, it may hold a pa
   expect(readConfig({ DATABASE_URL: 'mysql://u:secret@h/d' })).toEqual(
     refuse('setting-invalid', { name: 'DATABASE_URL', value: '…', allowed: 'postgresql://…' }),
   )
+})
+
+test('strangers write at /ngsi-ld only where nobody but this machine listens', () => {
+  expect(readConfig({})).toMatchObject({ ngsildAnonymousWrites: false, ngsildContextDownload: false })
+  expect(readConfig({ NGSILD_ANONYMOUS: 'write' })).toMatchObject({ ngsildAnonymousWrites: true })
+  expect(readConfig({ NGSILD_ANONYMOUS: 'write', HOST: '0.0.0.0' })).toMatchObject({
+    refused: 'setting-invalid',
+    facts: { name: 'NGSILD_ANONYMOUS', allowed: 'read' },
+  })
 })

@@ -49,7 +49,8 @@ export function readConfig(
     return bad('PUBLIC_URL', publicUrl, 'https://…')
   const anonymous = env.NGSILD_ANONYMOUS || 'read'
   const anonymousAllowed = isLoopback(host) ? ['read', 'write'] : ['read']
-  if (!anonymousAllowed.includes(anonymous)) return bad('NGSILD_ANONYMOUS', anonymous, anonymousAllowed.join(', '))
+  if (!anonymousAllowed.includes(anonymous))
+    return bad('NGSILD_ANONYMOUS', anonymous, anonymousAllowed.join(', '))
   const download = env.NGSILD_CONTEXT_DOWNLOAD || '0'
   if (download !== '0' && download !== '1') return bad('NGSILD_CONTEXT_DOWNLOAD', download, '0, 1')
   return {
