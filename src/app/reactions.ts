@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { endExpiredEntities, forgetObservations, makeObservationMonths } from '#datahub/registry/public.ts'
 import { sourceJobs } from '#datahub/sources/public.ts'
+import { forgetDelivered, notifySubscribers, seeAs } from '#datahub/subscriptions/public.ts'
 import type { Config } from '#kit/io/config.ts'
 import { addJob, forgetDoneWork, type JobKind } from '#kit/io/jobs.ts'
 import type { Reaction } from '#kit/io/outbox.ts'
@@ -14,7 +15,11 @@ import { foldStatistics } from '#onestop/statistics/public.ts'
 import { tidyAccess } from '#people/access/public.ts'
 
 /** What happens when: every reaction of every room to what acts write in the outbox. */
-export const reactions: readonly Reaction[] = [rereckonAfterCorrection(), tellOfMove()]
+export const reactions: readonly Reaction[] = [
+  rereckonAfterCorrection(),
+  tellOfMove(),
+  notifySubscribers(seeAs),
+]
 
 /** Where seals are published and where the key that signs them lies. */
 export function sealFolders({ dataDir }: Pick<Config, 'dataDir'>) {
@@ -101,6 +106,7 @@ const tidyDaily: JobKind = {
   every: { dailyAt: '00:45' },
   async run(ctx) {
     await sweepDrafts(ctx)
+    await forgetDelivered(ctx.db, instantOf(ctx.now() - 31 * 86_400_000))
     await tidyAccess(ctx)
   },
 }

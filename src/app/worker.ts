@@ -1,4 +1,5 @@
 import { subscribeSources } from '#datahub/sources/public.ts'
+import { openSender, seeAs, startDelivery, startIntervals } from '#datahub/subscriptions/public.ts'
 import type { Config } from '#kit/io/config.ts'
 import type { Context } from '#kit/io/context.ts'
 import { listenForHints } from '#kit/io/hints.ts'
@@ -6,7 +7,7 @@ import { startWorker } from '#kit/io/jobs.ts'
 import { startRelay } from '#kit/io/outbox.ts'
 import { jobsOf, reactions } from './reactions.ts'
 
-/** What runs behind the screens: the relay of the outbox and a worker of jobs. */
+/** What runs behind the screens: the relay of the outbox, a worker of jobs, the delivery of notifications. */
 export type Background = {
   /** Says that there may be work. */
   wake(): void
@@ -16,7 +17,14 @@ export type Background = {
 
 /** Starts the background work of a process. Any number of processes may do so on one database. */
 export function startBackground(ctx: Context, config: Config): Background {
-  const loops = [startRelay(ctx, reactions), startWorker(ctx, jobsOf(config))]
+  const sender = openSender()
+  const partnersReach = config.notifyInside ? 'anywhere' : 'open-internet'
+  const loops = [
+    startRelay(ctx, reactions),
+    startWorker(ctx, jobsOf(config)),
+    startIntervals(ctx, seeAs),
+    startDelivery(ctx, { send: sender.send, partnersReach }),
+  ]
   const wake = () => {
     for (const loop of loops) loop.wake()
   }
@@ -28,6 +36,7 @@ export function startBackground(ctx: Context, config: Config): Background {
       await hints.stop()
       await messages.stop()
       await Promise.all(loops.map((loop) => loop.stop()))
+      await sender.close()
     },
   }
 }
