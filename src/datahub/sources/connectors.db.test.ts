@@ -148,13 +148,23 @@ test('a folder: each settled file once, in the order of their names', async () =
   equal(codeOf(await pullSource(ctx, await open('mat', { kind: 'folder', path: join(folder, 'none'), suffix: '.csv' }), 'lan')), 'pull-failed')
 })
 
+/** The parts of the test database's address, which may be a socket: `postgres://user:word@/name?host=/folder&port=5432`. */
+function whereIs(address: string) {
+  const parts = /^postgres(?:ql)?:\/\/([^:@/]*)(?::([^@]*))?@([^:/?]*)(?::(\d+))?\/([^?]*)\??(.*)$/.exec(address)
+  ok(parts, address)
+  const more = new URLSearchParams(parts[6])
+  const host = decodeURIComponent(parts[3] || more.get('host') || 'localhost')
+  const place = { host, port: Number(parts[4] ?? more.get('port') ?? 5432), database: parts[5] ?? '', user: decodeURIComponent(parts[1] ?? '') }
+  return { place, password: decodeURIComponent(parts[2] ?? '') }
+}
+
 test('another PostgreSQL: all of a table, then only what lies beyond the cursor', async () => {
   await ctx.superuser.text('create schema so_khac')
   await ctx.superuser.text("create table so_khac.so_lieu (id int, code text, pm25 numeric, name text, ngay date)")
   await ctx.superuser.text("insert into so_khac.so_lieu select n, 'P' || n, n + 0.5, 'trạm', '2018-03-01' from generate_series(1, 2500) n")
-  const url = new URL(ctx.url)
-  const connector: Connector = { kind: 'postgresql', host: url.hostname, port: Number(url.port), database: url.pathname.slice(1), user: decodeURIComponent(url.username), table: 'so_khac.so_lieu', cursor: 'id', privateAddresses: true }
-  const source = await open('csdl', connector, {}, decodeURIComponent(url.password))
+  const at = whereIs(ctx.url)
+  const connector: Connector = { kind: 'postgresql', ...at.place, table: 'so_khac.so_lieu', cursor: 'id', privateAddresses: true }
+  const source = await open('csdl', connector, {}, at.password)
   ok(!isRefused(await pullSource(ctx, source, 'lan')))
   equal((await again('csdl')).state.cursor_value, '2500')
   await drainJobs(ctx, sourceJobs)

@@ -49,7 +49,9 @@ export async function pullSql(
   }
 }
 
+/** A host that is a path is a socket on this machine: as private as an address can be. */
 async function addressOf({ host, privateAddresses }: SqlSource) {
+  if (host.startsWith('/')) return privateAddresses ? host : refuse('address-not-allowed', { address: host })
   const found = await lookup(host).catch(() => undefined)
   if (!found) return refuse('source-silent', { address: host, reason: 'DNS' })
   return !privateAddresses && isPrivateAddress(found.address) ? refuse('address-not-allowed', { address: host }) : found.address
