@@ -57,7 +57,7 @@ export type DatasetContent = Static<typeof DatasetContent>
 
 /** A dataset file of the content folder: the description and the state that the province decided for it. */
 export const DatasetFile = Type.Object(
-  { ...DatasetContent.properties, state: DatasetState, synthetic: Type.Boolean() },
+  { ...DatasetContent.properties, state: DatasetState },
   { additionalProperties: false },
 )
 export type DatasetFile = Static<typeof DatasetFile>

@@ -3,12 +3,10 @@ import { join } from 'node:path'
 import type { Context } from '#kit/io/context.ts'
 import { ContentError, readYaml } from '#kit/io/read-yaml.ts'
 import { isRefused, type Refusal } from '#kit/values/refusal.ts'
+import { defaultTenant } from '../registry/public.ts'
 import { type Dataset, DatasetFile, type DatasetState } from './contract.ts'
 import { describeDataset } from './describe-dataset.ts'
 import { moveDataset } from './move-dataset.ts'
-
-/** The tenant of the province itself. */
-export const homeTenant = ''
 
 const ways: Readonly<Record<DatasetState, readonly DatasetState[]>> = {
   draft: [],
@@ -26,12 +24,8 @@ export async function loadDatasets(ctx: Context, contentDir: string): Promise<vo
   const folder = join(contentDir, 'datasets')
   for (const name of (await readdir(folder)).filter((each) => each.endsWith('.yaml')).sort()) {
     const file = join(folder, name)
-    const {
-      state,
-      synthetic: _synthetic,
-      ...content
-    } = readYaml(await readFile(file, 'utf8'), file, DatasetFile)
-    const described = await describeDataset(ctx, content, 'content', homeTenant)
+    const { state, ...content } = readYaml(await readFile(file, 'utf8'), file, DatasetFile)
+    const described = await describeDataset(ctx, content, 'content', defaultTenant)
     if (isRefused(described)) throw faultOf(file, described)
     const moved = described.state === 'draft' ? await moveAll(ctx, described, ways[state]) : undefined
     if (moved) throw faultOf(file, moved)

@@ -2,7 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import type { Context } from '#kit/io/context.ts'
 import { isRefused, refuse } from '#kit/values/refusal.ts'
 import { officerOnly, type SignedInOfficer, tokenOf } from '#people/access/public.ts'
-import { findModel } from '../models/public.ts'
+import type { Model } from '../models/contract.ts'
+import { listModels } from '../models/public.ts'
 import { visibilityOfOfficer } from '../registry/public.ts'
 import type { Dataset, OpenedDataset } from './contract.ts'
 import { keyOf } from './keys.ts'
@@ -42,28 +43,26 @@ export async function readerOf(ctx: Context, request: FastifyRequest, api: strin
  */
 export async function openDataset(ctx: Context, reader: DataReader, id: string) {
   const found = await getDataset(ctx.db, id)
-  const cut = found && cutToReader(found, reader)
-  const opened = cut && (await withDictionary(ctx, cut))
+  const opened = found && openFor(found, reader, await listModels(ctx.db))
   return opened ?? refuse('dataset-unknown', { dataset: id })
 }
 
 /** All datasets that this reader may use, by id. */
 export async function openDatasets(ctx: Context, reader: DataReader): Promise<OpenedDataset[]> {
-  const cut = (await allDatasets(ctx.db)).map((dataset) => cutToReader(dataset, reader))
-  const opened = await Promise.all(cut.map((each) => each && withDictionary(ctx, each)))
-  return opened.filter((each) => each !== undefined)
+  const [datasets, models] = await Promise.all([allDatasets(ctx.db), listModels(ctx.db)])
+  return datasets.map((dataset) => openFor(dataset, reader, models)).filter((opened) => opened !== undefined)
 }
 
 type Cut = Pick<OpenedDataset, 'dataset' | 'visibility'>
 
-function cutToReader(dataset: Dataset, reader: DataReader): Cut | undefined {
+function cutToReader(dataset: Dataset, reader: DataReader, models: readonly Model[]): Cut | undefined {
   if (reader.kind === 'key' && reader.holder.dataset.id === dataset.id) {
     const { holder } = reader
     return placed(holder.dataset, holder.visibility)
   }
   if (dataset.state === 'open') return placed(dataset)
   if (reader.kind !== 'officer' || (dataset.state === 'draft' && !makesData(reader.officer))) return undefined
-  const cut = cutToOfficer(dataset, visibilityOfOfficer(reader.officer))
+  const cut = cutToOfficer(dataset, visibilityOfOfficer(reader.officer, models))
   return cut && placed(cut)
 }
 
@@ -79,8 +78,10 @@ function makesData({ roles }: SignedInOfficer): boolean {
   return roles.includes('data-engineer') || roles.includes('controller')
 }
 
-async function withDictionary(ctx: Context, cut: Cut): Promise<OpenedDataset | undefined> {
-  const model = await findModel(ctx.db, cut.dataset.model)
-  const dictionary = model && dictionaryOf(cut.dataset, model)
-  return dictionary === undefined || isRefused(dictionary) ? undefined : { ...cut, dictionary }
+function openFor(dataset: Dataset, reader: DataReader, models: readonly Model[]): OpenedDataset | undefined {
+  const cut = cutToReader(dataset, reader, models)
+  const model = models.find(({ name }) => name === dataset.model)
+  if (!cut || !model) return undefined
+  const dictionary = dictionaryOf(cut.dataset, model)
+  return isRefused(dictionary) ? undefined : { ...cut, dictionary }
 }

@@ -5,11 +5,11 @@ import { findInstant } from '#kit/values/instant.ts'
 import { day } from '#kit/values/plain-date.ts'
 import { refuse } from '#kit/values/refusal.ts'
 import type { SignedInOfficer } from '#people/access/public.ts'
+import { defaultTenant } from '../registry/public.ts'
 import { doWithAgreement, requestAgreement, viewOf } from './agree.ts'
 import type { OpenedDataset } from './contract.ts'
 import { AgreementDeed, AgreementRequest, DatasetContent, MoveDataset, ReviewDataset } from './contract.ts'
 import { describeDataset } from './describe-dataset.ts'
-import { homeTenant } from './load-datasets.ts'
 import { listCalls } from './log-access.ts'
 import { moveDataset, reviewDataset } from './move-dataset.ts'
 import { openDataset, openDatasets } from './open-dataset.ts'
@@ -91,7 +91,7 @@ function datasetRoutes({ officer, dataOfficer }: SharingPorts): Route[] {
       body: DatasetContent,
       async handle(ctx, { actor, params, body }) {
         if (params.id !== body.id) return refuse('dataset-unknown', { dataset: params.id })
-        return describeDataset(ctx, body, actor.officerId, homeTenant)
+        return describeDataset(ctx, body, actor.officerId, defaultTenant)
       },
       refusals: { ...contentRefusals, 'dataset-unknown': 404 },
     }),

@@ -46,9 +46,9 @@ export function sensitivityOf(dictionary: readonly DictionaryRow[]): Sensitivity
 
 /** Names of fields, and folded words of their labels, that speak of a person. */
 const personNames =
-  /phone|mobile|telephone|email|mailbox|fullname|firstname|lastname|surname|familyname|givenname|personname|ownername|representative|director|editorinchief|contactperson|citizen|identitycard|idnumber|nationalid|passport|birth|gender|householder|signature|taxpayer|bankaccount/
+  /phone|mobile|telephone|email|mailbox|fullname|firstname|lastname|surname|familyname|givenname|personname|ownername|representative|reporter|surveyor|siteowner|director|editorinchief|contactperson|citizen|identitycard|idnumber|nationalid|passport|birth|gender|householder|signature|taxpayer|bankaccount/
 const personLabels =
-  /\b(ho (va )?ten|dien thoai|di dong|thu dien tu|email|can cuoc|cccd|cmnd|chung minh nhan dan|dinh danh ca nhan|ho chieu|ngay sinh|nam sinh|gioi tinh|dan toc|nguoi dai dien|chu ho|nguoi phu trach|nguoi lien he|giam doc|tong bien tap|tai khoan ngan hang)\b/
+  /\b(ho (va )?ten|dien thoai|di dong|thu dien tu|email|can cuoc|cccd|cmnd|chung minh nhan dan|dinh danh ca nhan|ho chieu|ngay sinh|nam sinh|gioi tinh|dan toc|nguoi dai dien|chu ho|nguoi phu trach|nguoi lien he|nguoi dung dau|nguoi bao|nguoi khao sat|chu dat|chu so huu|giam doc|tong bien tap|tai khoan ngan hang)\b/
 
 /**
  * Whether a field could identify a person by what it is called, whatever sensitivity it was given.
