@@ -96,6 +96,7 @@ async function* fromMaria(connector: SqlSource, host: string, secret: string | n
   const connection = await createConnection({ host, port, database, user, password: secret ?? '', connectTimeout: mostMs, dateStrings: true, decimalNumbers: true })
   connection.on('error', () => {}) // told by the statement that meets it
   try {
+    await new Promise<void>((done, fail) => connection.connect((error) => (error ? fail(error) : done())))
     connection.query('start transaction read only')
     const column = connector.cursor && `\`${connector.cursor}\``
     const where = column && cursor !== null ? `where ${column} > ?` : ''
