@@ -251,7 +251,14 @@ test('a dataset that holds a telephone number in a text is not opened', async ()
   await plant(centre, 'MobileBaseStation', [
     {
       id: 'VNP-BN9999',
-      values: { operatorCode: 'VNP', stationCode: 'BN9999', name: 'Gọi 0912 345 678', synthetic: true },
+      values: {
+        operatorCode: 'VNP',
+        stationCode: 'BN9999',
+        name: 'Gọi 0912 345 678',
+        location: { type: 'Point', coordinates: [106, 21] },
+        status: 'on-air',
+        synthetic: true,
+      },
     },
   ])
   const opened = await moveDataset(ctx, 'tram-bts', { to: 'open', reason: 'mở lại' }, 'officer-1')

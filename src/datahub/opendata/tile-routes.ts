@@ -1,6 +1,6 @@
 import GeoJsonVt from 'geojson-vt'
 import { Type } from 'typebox'
-import vtPbf from 'vt-pbf'
+import { fromGeojsonVt } from 'vt-pbf'
 import type { Context } from '#kit/io/context.ts'
 import type { Database } from '#kit/io/database.ts'
 import { type Guard, type Route, route } from '#kit/io/http.ts'
@@ -140,5 +140,5 @@ function tileOf(layer: string, features: readonly Feature[], tile: TileAddress):
     { maxZoom: tile.z, indexMaxZoom: 0, indexMaxPoints: 0, buffer: 256, extent: 4096 },
   )
   const made = index.getTile(tile.z, tile.x, tile.y)
-  return made ? Buffer.from(vtPbf.fromGeojsonVt({ [layer]: made }, { version: 2 })) : Buffer.alloc(0)
+  return made ? Buffer.from(fromGeojsonVt({ [layer]: made }, { version: 2 })) : Buffer.alloc(0)
 }

@@ -1,10 +1,7 @@
 /** What is used of vt-pbf, which ships no types. */
 declare module 'vt-pbf' {
-  const vtPbf: {
-    fromGeojsonVt(
-      layers: Readonly<Record<string, unknown>>,
-      options?: { readonly version?: number },
-    ): Uint8Array
-  }
-  export default vtPbf
+  export function fromGeojsonVt(
+    layers: Readonly<Record<string, unknown>>,
+    options?: { readonly version?: number },
+  ): Uint8Array
 }

@@ -107,6 +107,7 @@ export function stations(count: number) {
       complaints: index % 7,
       siteOwner: `Nguyễn Văn Thử ${index}`,
       registerNumber: `SO-${index}`,
+      status: 'on-air',
       synthetic: true,
     },
   }))
