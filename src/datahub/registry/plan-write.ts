@@ -145,7 +145,7 @@ function faultOf(
   if (state === undefined) return undefined
   for (const { name, instance } of changes)
     if (instance?.observedAt !== undefined && momentOf(instance.observedAt) === undefined)
-      return refuse('moment-unreadable', { attribute: name, text: String(instance.observedAt) })
+      return refuse('attribute-moment-unreadable', { attribute: name, text: String(instance.observedAt) })
   const changed = new Set(changes.filter(({ instance }) => instance !== null).map(({ name }) => name))
   const removes = changes.some(({ instance }) => instance === null)
   const whole = standing.state === undefined || wholeModes.has(write.mode) || removes
