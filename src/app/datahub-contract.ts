@@ -16,6 +16,7 @@ import type {
   Preview,
   QuarantinedRow,
   RunView,
+  SourceSettings,
   SourceView,
 } from '#datahub/sources/contract.ts'
 import type { Refusal } from '#kit/values/refusal.ts'
@@ -125,6 +126,8 @@ export type EntitySurface = {
 /** The part that minds sources and runs: for data engineers and controllers. */
 export type SourceSurface = {
   listSources(): Promise<readonly SourceView[] | Refusal>
+  /** Adds a source or changes its settings; `secret` undefined keeps the one that is there. */
+  saveSource(settings: SourceSettings, secret?: string): Promise<{ readonly id: string } | Refusal>
   openSource(id: string): Promise<SourcePage | Refusal>
   /** Takes a file in and runs it; answers the run. */
   uploadToSource(id: string, file: UploadedFile): Promise<{ readonly runId: number } | Refusal>

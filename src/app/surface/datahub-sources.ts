@@ -18,6 +18,7 @@ import {
   rawFile,
   replayRows,
   saveMapping,
+  saveSource,
   startRun,
 } from '#datahub/sources/public.ts'
 import type { Context } from '#kit/io/context.ts'
@@ -65,6 +66,11 @@ export function sourceMethods(ctx: Context, { officer, lang }: Visit): SourceSur
     async listSources() {
       const by = minder()
       return isRefused(by) ? by : listSources(ctx, seesAll(by) ? null : by.agencyId, lang)
+    },
+    async saveSource(settings, secret) {
+      const by = minder()
+      if (isRefused(by)) return by
+      return engineers(by) ? saveSource(ctx, settings, { secret, by: by.officerId }) : roleRefused(by)
     },
     openSource: (id) => minding(id, async (_, source) => openSource(ctx, source, lang)),
     uploadToSource: (id, file) =>
