@@ -7,7 +7,13 @@ import { problemOf, statuses } from './rules/problems.ts'
 export const ngsildDialect: Dialect = {
   prefix: '/ngsi-ld/',
   send: (request, reply, status, refusal, sentence) =>
-    sendProblemOf(reply, statuses[refusal.refused] ?? (status === 422 ? 400 : status), refusal, sentence, request.id),
+    sendProblemOf(
+      reply,
+      statuses[refusal.refused] ?? (status === 422 ? 400 : status),
+      refusal,
+      sentence,
+      request.id,
+    ),
 }
 
 function sendProblemOf(

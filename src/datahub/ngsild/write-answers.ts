@@ -4,6 +4,7 @@ import { writeEntities } from '../registry/public.ts'
 import { partOf } from './dialect.ts'
 import type { Answer, Ask } from './operation.ts'
 import { contextOfBody, type LdContext, useContext } from './resolve-context.ts'
+import type { Reading } from './rules/expand-attribute.ts'
 import { expandFragment, type Fragment } from './rules/expand-fragment.ts'
 import { statusOf } from './rules/problems.ts'
 import { compactName } from './rules/stored-names.ts'
@@ -48,10 +49,7 @@ export function answerOfUpdate(
 }
 
 /** The body as one object, read as a fragment. */
-export function readBody(
-  ask: Ask,
-  reading: { readonly simplified?: boolean; readonly partial?: boolean } = {},
-): Fragment | Refusal {
+export function readBody(ask: Ask, reading: Omit<Reading, 'context'> = {}): Fragment | Refusal {
   const { body } = ask
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return refuse('request-empty')
   if (Object.keys(body).every((name) => name === '@context')) return refuse('request-empty')

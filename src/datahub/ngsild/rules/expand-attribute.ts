@@ -25,6 +25,8 @@ export type Reading = {
   readonly simplified?: boolean
   /** A merge patch or partial update: attributes may lack their value, and null takes away. */
   readonly partial?: boolean
+  /** Instances of one dataset at several times (clause 4.5.6, temporal representation). */
+  readonly series?: boolean
 }
 
 /** The member that carries the value of each kind of attribute (clause 4.5). */
@@ -85,7 +87,7 @@ function expandEach(
   for (const one of given) {
     const instance = expandInstance(name, one, reading)
     if ('refused' in instance) return instance as Refusal<FragmentFault>
-    if (datasets.has(instance.datasetId))
+    if (!reading.series && datasets.has(instance.datasetId))
       return refuse('dataset-repeated', { attribute: name, dataset: instance.datasetId ?? '@none' })
     datasets.add(instance.datasetId)
     instances.push(instance)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import type { Route } from '#kit/io/http.ts'
 import { loadMessages, sentenceOf } from '#kit/io/messages.ts'
 import { buildServer } from '#kit/io/server.ts'
 import { openTestContext, type TestContext } from '#kit/io/testing/test-context.ts'
@@ -16,14 +17,20 @@ export type Said = {
   readonly body: any
 }
 
-/** The API on a database of its own. Models are loaded when `models` says so. */
-export async function openApi(settings: Partial<NgsildSettings> = {}, models = false) {
+/** The API on a database of its own. Models are loaded when `models` says so; `others` are routes below it. */
+export async function openApi(
+  settings: Partial<NgsildSettings> = {},
+  models = false,
+  others: (settings: NgsildSettings) => readonly Route[] = () => [],
+) {
+  const whole = { anonymousWrites: true, mayDownload: false, ...settings }
+  const more = others(whole)
   const ctx: TestContext = await openTestContext()
   ctx.setNow('2026-11-24T09:00')
   if (models) await loadModels(ctx, join(import.meta.dirname, '../../../../content'))
-  const messages = await loadMessages(join(import.meta.dirname, '..'))
+  const messages = await loadMessages(join(import.meta.dirname, '../..'))
   const app = await buildServer(ctx, {
-    routes: ngsildRoutes({ anonymousWrites: true, mayDownload: false, ...settings }),
+    routes: [...more, ...ngsildRoutes(whole, more)],
     dialects: [ngsildDialect],
     say: (refusal, lang) => sentenceOf(messages, refusal, lang),
     guardStatus: () => 403,
