@@ -238,7 +238,12 @@ function scopeExpression(pattern: string): string {
   return `^${each.join('')}${below ? '(/.*)?' : ''}$`
 }
 
-/** Sieves that use an index, before the exact test: each is a set of `seq`. */
+/** What few are found by, gathered first: the entities then come by their numbers, in their order. */
+function lookUp(found: string): string {
+  return `e.seq = any(array(${found}))`
+}
+
+/** Sieves that use an index, before the exact test. */
 export function compileSieves(
   query: EntityQuery,
   tenant: string,
@@ -250,22 +255,29 @@ export function compileSieves(
   const ofType = () => (types === null ? '' : ` and t.type = any(${p.add(types)}::text[])`)
   if (box !== undefined && query.geo?.attribute === placeAttribute) {
     const { ranges, ancestors } = coverOf(box)
-    const inside = ranges.map(
-      ({ from, to }) => `t.place_code between ${p.add(from)}::bigint and ${p.add(to)}::bigint`,
-    )
+    const from = p.add(ranges.map((range) => range.from))
+    const to = p.add(ranges.map((range) => range.to))
+    const within = `t.tenant = ${p.add(tenant)}${ofType()}`
     sieves.push(
-      `select t.seq from datahub.entity_types t where t.tenant = ${p.add(tenant)}${ofType()}
-         and (${inside.join(' or ')} or t.place_code = any(${p.add(ancestors)}::bigint[]))`,
+      lookUp(`select t.seq from unnest(${from}::bigint[], ${to}::bigint[]) r (low, high)
+           join datahub.entity_types t on ${within} and t.place_code between r.low and r.high
+         union all select t.seq from datahub.entity_types t where ${within} and t.place_code = any(${p.add(ancestors)}::bigint[])`),
     )
   }
   for (const keys of query.where ? keySieves(query.where) : [])
     sieves.push(
-      `select k.seq from datahub.entity_keys k where ${any(keys.map((key) => `k.keys @> ${p.add(JSON.stringify(key))}::jsonb`))}`,
+      lookUp(
+        `select k.seq from datahub.entity_keys k where ${any(keys.map((key) => `k.keys @> ${p.add(JSON.stringify(key))}::jsonb`))}`,
+      ),
     )
   for (const word of query.where ? wordSieves(query.where) : [])
-    sieves.push(`select k.seq from datahub.entity_keys k where k.words @@ ${p.add(`'${word}':*`)}::tsquery`)
+    sieves.push(
+      lookUp(`select k.seq from datahub.entity_keys k where k.words @@ ${p.add(`'${word}':*`)}::tsquery`),
+    )
   if (sieves.length === 0 && types !== null)
-    sieves.push(`select t.seq from datahub.entity_types t where t.tenant = ${p.add(tenant)}${ofType()}`)
+    sieves.push(
+      `e.seq in (select t.seq from datahub.entity_types t where t.tenant = ${p.add(tenant)}${ofType()})`,
+    )
   return sieves
 }
 

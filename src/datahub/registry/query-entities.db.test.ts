@@ -164,8 +164,13 @@ function usableGrants(
 }
 
 function pathsIn(condition: NonNullable<EntityQuery['where']>): string[] {
-  if (condition.kind === 'and' || condition.kind === 'or') return condition.of.flatMap(pathsIn)
-  if (condition.kind === 'words')
-    return condition.paths === 'any' ? [] : condition.paths.map(({ attribute }) => attribute)
-  return [condition.path.attribute]
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.of.flatMap(pathsIn)
+    case 'words':
+      return condition.paths === 'any' ? [] : condition.paths.map(({ attribute }) => attribute)
+    default:
+      return [condition.path.attribute]
+  }
 }

@@ -212,8 +212,7 @@ function compile({ query, visibility, finding }: Asked, p: Parameters): string {
   const box = query.geo && boxFor(query.geo)
   if (query.ids) parts.push(`e.id = any(${p.add(query.ids)}::text[])`)
   else
-    for (const sieve of compileSieves(query, tenant, leadingTypes(query, finding), box, p))
-      parts.push(`e.seq in (${sieve})`)
+    for (const sieve of compileSieves(query, tenant, leadingTypes(query, finding), box, p)) parts.push(sieve)
   if (query.types) parts.push(compileTypes(query.types, visibility, p))
   if (query.idPattern !== undefined) parts.push(`e.id ~ ${p.add(query.idPattern)}`)
   if (query.attrs) parts.push(`jsonb_exists_any(e.body, ${p.add(query.attrs)}::text[])`)
@@ -268,6 +267,18 @@ function isThere(place: Attributes[string] | undefined, { geo }: EntityQuery): b
   return geo === undefined || (geometry !== undefined && relates(geometry, geo))
 }
 
+// Questions of one shape are prepared once a connection; but only so many shapes, for callers may make up any.
+const shapes = new Map<string, string>()
+const mostShapes = 200
+
+function ask<Found>(sql: Reader, text: string, values: readonly unknown[]): Promise<Found[]> {
+  const known = shapes.get(text)
+  if (known === undefined && shapes.size >= mostShapes) return sql.text<Found>(text, values)
+  const name = known ?? `registry-query-${shapes.size}`
+  shapes.set(text, name)
+  return sql.hot<Found>(name, text, values)
+}
+
 type Page = Omit<EntityPage, 'total'>
 
 async function rowsOf(sql: Reader, asked: Asked, tail: (p: Parameters) => string): Promise<Row[]> {
@@ -275,7 +286,7 @@ async function rowsOf(sql: Reader, asked: Asked, tail: (p: Parameters) => string
   const from = compile(asked, p)
   const end = tail(p)
   const seenBy = compileSeenBy(asked.grants, p)
-  return sql.text<Row>(`select ${columns}, ${seenBy} seen_by from ${from} ${end}`, p.values)
+  return ask<Row>(sql, `select ${columns}, ${seenBy} seen_by from ${from} ${end}`, p.values)
 }
 
 function shown(row: Row, { query, visibility, grants }: Asked): Entity {
