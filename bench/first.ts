@@ -12,6 +12,7 @@ import { type House, openHouse, optionsOf, unrefused } from './kit/house.ts'
 import { type Caller, runLoad } from './kit/load.ts'
 import { busySeconds, cpuSeconds, describeMachine, familyOf, median } from './kit/machine.ts'
 import { findLines, type Line } from './kit/officers.ts'
+import { countTouched } from './kit/pages.ts'
 import { hasPgbench, type Measured, runPgbench } from './kit/pgbench.ts'
 import { type Program, startProgram, stopProgram } from './kit/program.ts'
 
@@ -33,7 +34,7 @@ type Stage = {
 }
 
 /**
- * `npm run bench [-- first --dossiers 100000 --rounds 5 --seconds 10 --connections 8 --servers 2]`: filing, advancing,
+ * `npm run bench [-- first --dossiers 100000 --rounds 5 --seconds 10 --connections 8 --servers 2 --pages]`: filing, advancing,
  * the inbox and tracking through HTTP with rights and validation, against the same statements by pgbench on the
  * same PostgreSQL, in turns. The figures of record are the ratios: R of the rates, C of the processor times.
  */
@@ -62,6 +63,7 @@ export async function benchFirst(args: readonly string[]): Promise<void> {
     for (const work of chosen)
       tell(stage, work, rounds.get(`floor ${work}`) ?? [], rounds.get(`ours ${work}`) ?? [], asked)
     if (chosen.includes('inbox')) await tellPaging(stage)
+    for (const work of options.has('pages') ? chosen : []) await tellTouched(stage, work)
   } finally {
     for (const program of stage.programs) await stopProgram(program)
     await stage.house.close()
@@ -286,6 +288,20 @@ function tell(stage: Stage, work: Work, floor: readonly Round[], ours: readonly 
     ...(others > 0.3 ? { disturbed: 'others worked on this machine: not of record, run it again' } : {}),
   }
   process.stdout.write(`${JSON.stringify(figures)}\n`)
+}
+
+/** What PostgreSQL touches for a unit of ours: how it grows with the number of dossiers does not hang on the machine. */
+async function tellTouched(stage: Stage, work: Work): Promise<void> {
+  const units = work === 'advance' ? 25 : 200
+  const caller = await callerOf(stage, work, 0, 1)
+  const connection = await openConnection(stage.programs[0]?.port ?? 0)
+  const touched = await countTouched(stage.house.ctx, units, async () => {
+    const request = caller.next()
+    const answer = request && (await connection.ask(request))
+    if (!answer || !caller.hear(answer)) throw new Error(`${work}: ${answer?.status} ${answer?.body}`)
+  })
+  connection.close()
+  process.stdout.write(`${JSON.stringify({ work, dossiers: stage.dossiers, units, ...touched })}\n`)
 }
 
 /** Pages to the twentieth by the cursor: how long each took. */
