@@ -35,7 +35,11 @@ export async function benchIngest(args: readonly string[]): Promise<void> {
 function* lines(megabytes: number, encoding: string): Generator<Buffer> {
   const spell = encoding === 'utf-8' ? (text: string) => text : inTcvn3
   const bytes = encoding === 'utf-8' ? 'utf8' : 'latin1'
-  const [name, address, rest] = [spell(';Trạm số '), spell(';Số 5 phố Huyền Quang, phường Ninh Xá;'), '21,18;106,07;35,5 m;05/08/2018\n']
+  const [name, address, rest] = [
+    spell(';Trạm số '),
+    spell(';Số 5 phố Huyền Quang, phường Ninh Xá;'),
+    '21,18;106,07;35,5 m;05/08/2018\n',
+  ]
   yield Buffer.from(spell('Mã trạm;Tên trạm;Địa chỉ;Vĩ độ;Kinh độ;Chiều cao;Ngày\n'), bytes)
   for (let written = 0, n = 0; written < megabytes * 1024 * 1024; ) {
     let text = ''
@@ -46,7 +50,22 @@ function* lines(megabytes: number, encoding: string): Generator<Buffer> {
   }
 }
 
-const codes: Readonly<Record<string, string>> = { ã: '\u00b7', ạ: '\u00b9', ố: '\u00e8', ề: '\u00d2', ỉ: '\u00d8', ị: '\u00de', Đ: '\u00a7', đ: '\u00ae', ộ: '\u00e9', ĩ: '\u00dc', ư: '\u00ad', ờ: '\u00ea', á: '\u00b8', à: '\u00b5' }
+const codes: Readonly<Record<string, string>> = {
+  ã: '\u00b7',
+  ạ: '\u00b9',
+  ố: '\u00e8',
+  ề: '\u00d2',
+  ỉ: '\u00d8',
+  ị: '\u00de',
+  Đ: '\u00a7',
+  đ: '\u00ae',
+  ộ: '\u00e9',
+  ĩ: '\u00dc',
+  ư: '\u00ad',
+  ờ: '\u00ea',
+  á: '\u00b8',
+  à: '\u00b5',
+}
 function inTcvn3(text: string): string {
   return [...text].map((letter) => codes[letter] ?? letter).join('')
 }
@@ -57,7 +76,9 @@ async function read(file: { name: string; size: number; open(): Readable }): Pro
   const opened = await openFile(file)
   if (isRefused(opened)) throw new Error(opened.refused)
   const { encoding, font, certainty } = opened.notes
-  console.log(`${megabytes(file.size)} MB; ${encoding}, ${font}, certainty ${certainty}; looked at in ${Math.round(performance.now() - startedAt)} ms`)
+  console.log(
+    `${megabytes(file.size)} MB; ${encoding}, ${font}, certainty ${certainty}; looked at in ${Math.round(performance.now() - startedAt)} ms`,
+  )
   let rows = 0
   let most = 0
   const level: number[] = []
@@ -73,5 +94,7 @@ async function read(file: { name: string; size: number; open(): Readable }): Pro
   const tenth = Math.max(1, Math.floor(level.length / 10))
   const mean = (list: readonly number[]) => list.reduce((sum, one) => sum + one, 0) / Math.max(1, list.length)
   console.log(`${rows} rows in ${seconds.toFixed(1)} s (${Math.round(rows / seconds)}/s)`)
-  console.log(`memory: ${megabytes(mean(level.slice(tenth, 2 * tenth)))} MB early, ${megabytes(mean(level.slice(-tenth)))} MB late, ${megabytes(most)} MB at most`)
+  console.log(
+    `memory: ${megabytes(mean(level.slice(tenth, 2 * tenth)))} MB early, ${megabytes(mean(level.slice(-tenth)))} MB late, ${megabytes(most)} MB at most`,
+  )
 }

@@ -15,8 +15,17 @@ import { loadModels } from '../models/public.ts'
 import { countEntities, findEntity, seeEverything } from '../registry/public.ts'
 import type { Connector, Mapping, SourceSettings } from './contract.ts'
 import { sourceJobs } from './jobs.ts'
-import { getSource, listQuarantine, listRuns, loadDemoSources, pullSource, renewKey, saveMapping, saveSource } from './public.ts'
 import { hashOfKey } from './keep-source.ts'
+import {
+  getSource,
+  listQuarantine,
+  listRuns,
+  loadDemoSources,
+  pullSource,
+  renewKey,
+  saveMapping,
+  saveSource,
+} from './public.ts'
 import { pullDue } from './pull-source.ts'
 import { findSource, findSourceByKey, tenant } from './store-sources.ts'
 import { openSubscriptions } from './subscribe-sources.ts'
@@ -49,10 +58,19 @@ const settings: SourceSettings = {
   synthetic: true,
   enabled: true,
 }
-const one = (field: string, column: string, conversions: Mapping['fields'][number]['conversions'] = [], required = false) => ({ field, from: [column], conversions, required, observedAt: null })
+const one = (
+  field: string,
+  column: string,
+  conversions: Mapping['fields'][number]['conversions'] = [],
+  required = false,
+) => ({ field, from: [column], conversions, required, observedAt: null })
 const mapping: Mapping = {
   key: ['stationCode'],
-  fields: [one('stationCode', 'code', [], true), one('pm25', 'pm25', [{ kind: 'number', decimal: '.' }]), one('name', 'name')],
+  fields: [
+    one('stationCode', 'code', [], true),
+    one('pm25', 'pm25', [{ kind: 'number', decimal: '.' }]),
+    one('name', 'name'),
+  ],
   rules: [],
 }
 async function open(id: string, connector: Connector, change: Partial<SourceSettings> = {}, secret?: string) {
@@ -74,33 +92,53 @@ async function listen(server: Server | ReturnType<typeof createTcp>): Promise<nu
   return (server.address() as AddressInfo).port
 }
 const http = (port: number): Connector => ({
-  kind: 'http', url: `http://127.0.0.1:${port}/`, headers: {}, secretHeader: null, format: 'json', rowsAt: '', paging: { kind: 'none' }, privateAddresses: true,
+  kind: 'http',
+  url: `http://127.0.0.1:${port}/`,
+  headers: {},
+  secretHeader: null,
+  format: 'json',
+  rowsAt: '',
+  paging: { kind: 'none' },
+  privateAddresses: true,
 })
 
 describe('pulling over HTTP', () => {
   test('takes what is new, and nothing when the source says that nothing changed', async () => {
-    const port = await listen(createServer((request, reply) => {
-      if (request.headers['if-none-match'] === '"1"') reply.writeHead(304).end()
-      else reply.writeHead(200, { etag: '"1"' }).end(JSON.stringify([{ code: 'H1', pm25: '12.5' }, { code: 'H2', pm25: 'x' }]))
-    }))
+    const port = await listen(
+      createServer((request, reply) => {
+        if (request.headers['if-none-match'] === '"1"') reply.writeHead(304).end()
+        else
+          reply.writeHead(200, { etag: '"1"' }).end(
+            JSON.stringify([
+              { code: 'H1', pm25: '12.5' },
+              { code: 'H2', pm25: 'x' },
+            ]),
+          )
+      }),
+    )
     const source = await open('qua-http', http(port))
     const pulled = await pullSource(ctx, source, 'lan')
     ok(!isRefused(pulled))
     equal(pulled.runs.length, 1)
     await drainJobs(ctx, sourceJobs)
     equal(await pm25('H1'), 12.5)
-    equal((await listQuarantine(ctx, { sourceId: 'qua-http' })).rows[0]?.findings[0]?.code, 'number-unreadable')
+    equal(
+      (await listQuarantine(ctx, { sourceId: 'qua-http' })).rows[0]?.findings[0]?.code,
+      'number-unreadable',
+    )
     deepEqual(await pullSource(ctx, await again('qua-http'), 'lan'), { runs: [] })
   })
 
   test('by the clock; failures open the circuit, one try after the pause closes it', async () => {
     let isDown = true
     let asked = 0
-    const port = await listen(createServer((_, reply) => {
-      asked++
-      if (isDown) reply.writeHead(500).end()
-      else reply.end('[{"code":"H3","pm25":1}]')
-    }))
+    const port = await listen(
+      createServer((_, reply) => {
+        asked++
+        if (isDown) reply.writeHead(500).end()
+        else reply.end('[{"code":"H3","pm25":1}]')
+      }),
+    )
     await open('theo-gio', http(port), { schedule: { everyMinutes: 5 } })
     await pullDue(ctx)
     equal(asked, 1)
@@ -122,7 +160,10 @@ describe('pulling over HTTP', () => {
 
   test('is refused for sources that are not asked, are off or have no mapping', async () => {
     equal(codeOf(await pullSource(ctx, await open('day', { kind: 'push' }), 'lan')), 'source-does-not-pull')
-    equal(codeOf(await pullSource(ctx, await open('tat', http(1), { enabled: false }), 'lan')), 'source-disabled')
+    equal(
+      codeOf(await pullSource(ctx, await open('tat', http(1), { enabled: false }), 'lan')),
+      'source-disabled',
+    )
     equal(codeOf(await pullSource(ctx, await open('im', http(1)), 'lan')), 'pull-failed')
     ok(!isRefused(await saveSource(ctx, { ...settings, id: 'moi', connector: http(1) }, { by: 'lan' })))
     equal(codeOf(await pullSource(ctx, await again('moi'), 'lan')), 'mapping-missing')
@@ -132,7 +173,10 @@ describe('pulling over HTTP', () => {
 test('a folder: each settled file once, in the order of their names', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'kb-folder-'))
   const old = new Date(ctx.now() - 60_000)
-  for (const [name, value] of [['b.csv', 2], ['a.csv', 1]] as const) {
+  for (const [name, value] of [
+    ['b.csv', 2],
+    ['a.csv', 1],
+  ] as const) {
     await writeFile(join(folder, name), `code;pm25;name\nF1;${value};x\nF${value}0;1;y\n`)
     await utimes(join(folder, name), old, old)
   }
@@ -145,25 +189,51 @@ test('a folder: each settled file once, in the order of their names', async () =
   await drainJobs(ctx, sourceJobs)
   equal(await pm25('F1'), 2)
   deepEqual(await pullSource(ctx, await again('thu-muc'), 'lan'), { runs: [] })
-  equal(codeOf(await pullSource(ctx, await open('mat', { kind: 'folder', path: join(folder, 'none'), suffix: '.csv' }), 'lan')), 'pull-failed')
+  equal(
+    codeOf(
+      await pullSource(
+        ctx,
+        await open('mat', { kind: 'folder', path: join(folder, 'none'), suffix: '.csv' }),
+        'lan',
+      ),
+    ),
+    'pull-failed',
+  )
 })
 
 /** The parts of the test database's address, which may be a socket: `postgres://user:word@/name?host=/folder&port=5432`. */
 function whereIs(address: string) {
-  const parts = /^postgres(?:ql)?:\/\/([^:@/]*)(?::([^@]*))?@([^:/?]*)(?::(\d+))?\/([^?]*)\??(.*)$/.exec(address)
+  const parts = /^postgres(?:ql)?:\/\/([^:@/]*)(?::([^@]*))?@([^:/?]*)(?::(\d+))?\/([^?]*)\??(.*)$/.exec(
+    address,
+  )
   ok(parts, address)
   const more = new URLSearchParams(parts[6])
   const host = decodeURIComponent(parts[3] || more.get('host') || 'localhost')
-  const place = { host, port: Number(parts[4] ?? more.get('port') ?? 5432), database: parts[5] ?? '', user: decodeURIComponent(parts[1] ?? '') }
+  const place = {
+    host,
+    port: Number(parts[4] ?? more.get('port') ?? 5432),
+    database: parts[5] ?? '',
+    user: decodeURIComponent(parts[1] ?? ''),
+  }
   return { place, password: decodeURIComponent(parts[2] ?? '') }
 }
 
 test('another PostgreSQL: all of a table, then only what lies beyond the cursor', async () => {
   await ctx.superuser.text('create schema so_khac')
-  await ctx.superuser.text("create table so_khac.so_lieu (id int, code text, pm25 numeric, name text, ngay date)")
-  await ctx.superuser.text("insert into so_khac.so_lieu select n, 'P' || n, n + 0.5, 'trạm', '2018-03-01' from generate_series(1, 2500) n")
+  await ctx.superuser.text(
+    'create table so_khac.so_lieu (id int, code text, pm25 numeric, name text, ngay date)',
+  )
+  await ctx.superuser.text(
+    "insert into so_khac.so_lieu select n, 'P' || n, n + 0.5, 'trạm', '2018-03-01' from generate_series(1, 2500) n",
+  )
   const at = whereIs(ctx.url)
-  const connector: Connector = { kind: 'postgresql', ...at.place, table: 'so_khac.so_lieu', cursor: 'id', privateAddresses: true }
+  const connector: Connector = {
+    kind: 'postgresql',
+    ...at.place,
+    table: 'so_khac.so_lieu',
+    cursor: 'id',
+    privateAddresses: true,
+  }
   const source = await open('csdl', connector, {}, at.password)
   ok(!isRefused(await pullSource(ctx, source, 'lan')))
   equal((await again('csdl')).state.cursor_value, '2500')
@@ -186,18 +256,30 @@ test('MQTT: messages are gathered, kept and run; one that is no JSON is seen in 
   const broker = await Aedes.createBroker()
   closing.push(() => new Promise<void>((done) => broker.close(done)))
   const port = await listen(createTcp(broker.handle))
-  await open('mqtt', { kind: 'mqtt', url: `mqtt://127.0.0.1:${port}`, topic: 'khong-khi/+', privateAddresses: true })
+  await open('mqtt', {
+    kind: 'mqtt',
+    url: `mqtt://127.0.0.1:${port}`,
+    topic: 'khong-khi/+',
+    privateAddresses: true,
+  })
   await open('mqtt-mat', { kind: 'mqtt', url: 'mqtt://127.0.0.1:1', topic: 'x', privateAddresses: true })
   const subscriptions = openSubscriptions(ctx)
   await subscriptions.refresh()
   const client = await connectAsync(`mqtt://127.0.0.1:${port}`)
-  for (const message of ['{"code":"M1","pm25":20}', '[{"code":"M2","pm25":21},{"code":"M1","pm25":22}]', 'xin chào'])
+  for (const message of [
+    '{"code":"M1","pm25":20}',
+    '[{"code":"M2","pm25":21},{"code":"M1","pm25":22}]',
+    'xin chào',
+  ])
     await client.publishAsync('khong-khi/1', message, { qos: 1 })
-  for (let tries = 0; tries < 50 && (await pm25('M2')) === undefined; tries++) await new Promise((done) => setTimeout(done, 100))
+  for (let tries = 0; tries < 50 && (await pm25('M2')) === undefined; tries++)
+    await new Promise((done) => setTimeout(done, 100))
   await client.endAsync()
   await subscriptions.end()
   equal(await pm25('M2'), 21)
-  const codes = (await listQuarantine(ctx, { sourceId: 'mqtt' })).rows.map(({ findings }) => findings[0]?.code)
+  const codes = (await listQuarantine(ctx, { sourceId: 'mqtt' })).rows.map(
+    ({ findings }) => findings[0]?.code,
+  )
   deepEqual(codes, ['duplicate-key', 'value-missing'])
   equal((await getSource(ctx, 'mqtt-mat'))?.health.failures, 1)
 }, 60_000)
@@ -210,7 +292,10 @@ test('pushing: rows are taken by key, those that are wrong come back with why; t
   ok(source)
   const outcome = await takePush(ctx, source, [{ code: 'G1', pm25: 3 }, { pm25: 4 }], 'vi')
   ok(!isRefused(outcome))
-  deepEqual([outcome.state, outcome.taken, outcome.refused[0]?.row, outcome.refused[0]?.findings[0]?.code], ['done', 1, 2, 'value-missing'])
+  deepEqual(
+    [outcome.state, outcome.taken, outcome.refused[0]?.row, outcome.refused[0]?.findings[0]?.code],
+    ['done', 1, 2, 'value-missing'],
+  )
   const repeated = await takePush(ctx, source, [{ code: 'G1', pm25: 3 }, { pm25: 4 }], 'vi')
   ok(!isRefused(repeated))
   equal(repeated.refused.length, 1)
@@ -223,11 +308,16 @@ test('pushing: rows are taken by key, those that are wrong come back with why; t
 })
 
 test('the demonstration: every made-up row is taken, inside the province and saying that it is made up; again changes nothing', async () => {
-  const later: TestContext = { ...ctx, now: () => (Date.parse('2026-11-24T09:00:00+07:00') as ReturnType<TestContext['now']>) }
+  const later: TestContext = {
+    ...ctx,
+    now: () => Date.parse('2026-11-24T09:00:00+07:00') as ReturnType<TestContext['now']>,
+  }
   await loadDemoSources(later, content, () => {})
   const counts = Object.fromEntries(
     await Promise.all(
-      (await listRuns(ctx, { limit: 200 })).filter(({ cause }) => cause === 'demo').map(async (run) => [run.sourceId, [run.state, run.counts.created, run.counts.quarantined]]),
+      (await listRuns(ctx, { limit: 200 }))
+        .filter(({ cause }) => cause === 'demo')
+        .map(async (run) => [run.sourceId, [run.state, run.counts.created, run.counts.quarantined]]),
     ),
   )
   deepEqual(counts, {
@@ -238,7 +328,20 @@ test('the demonstration: every made-up row is taken, inside the province and say
     'di-tich': ['done', 15, 0],
     'quan-trac-khong-khi': ['done', 6, 0],
   })
-  const synthetic = await countEntities(ctx.db, { types: { kind: 'type', name: 'MobileBaseStation' }, limit: 1, where: { kind: 'compare', path: { attribute: 'synthetic', subs: [], trail: [] }, comparator: '==', operands: [{ kind: 'boolean', value: true }] } }, seeEverything(tenant))
+  const synthetic = await countEntities(
+    ctx.db,
+    {
+      types: { kind: 'type', name: 'MobileBaseStation' },
+      limit: 1,
+      where: {
+        kind: 'compare',
+        path: { attribute: 'synthetic', subs: [], trail: [] },
+        comparator: '==',
+        operands: [{ kind: 'boolean', value: true }],
+      },
+    },
+    seeEverything(tenant),
+  )
   equal(synthetic, 90)
   const before = (await listRuns(ctx, { limit: 200 })).length
   await loadDemoSources(later, content, () => {})

@@ -24,7 +24,11 @@ export type Paging = Static<typeof Paging>
 /** The way by which a source's rows come. Passwords and tokens are not here; they are kept apart and never answered. */
 export const Connector = Type.Union([
   Type.Object({ kind: Type.Literal('upload') }),
-  Type.Object({ kind: Type.Literal('folder'), path: Type.String({ maxLength: 1000 }), suffix: Type.String({ maxLength: 20 }) }),
+  Type.Object({
+    kind: Type.Literal('folder'),
+    path: Type.String({ maxLength: 1000 }),
+    suffix: Type.String({ maxLength: 20 }),
+  }),
   Type.Object({
     kind: Type.Literal('http'),
     url: Type.String({ maxLength: 2000 }),
@@ -72,15 +76,29 @@ export const Conversion = Type.Union([
   Type.Object({ kind: Type.Literal('integer') }),
   /** A number with its unit behind it, turned into `unit` (UN/CEFACT); without a unit it is taken to be in it. */
   Type.Object({ kind: Type.Literal('measure'), unit: Type.String(), decimal: Type.Enum([',', '.']) }),
-  Type.Object({ kind: Type.Literal('yes-no'), yes: Type.Array(Type.String()), no: Type.Array(Type.String()) }),
-  Type.Object({ kind: Type.Literal('catalogue'), words: Type.Record(Type.String(), Type.Array(Type.String())) }),
+  Type.Object({
+    kind: Type.Literal('yes-no'),
+    yes: Type.Array(Type.String()),
+    no: Type.Array(Type.String()),
+  }),
+  Type.Object({
+    kind: Type.Literal('catalogue'),
+    words: Type.Record(Type.String(), Type.Array(Type.String())),
+  }),
   /** Northing and easting in VN-2000 (two columns, either order) as a point. `meridian` in degrees, `zone` 3 or 6. */
-  Type.Object({ kind: Type.Literal('vn2000'), meridian: Type.Number(), zone: Type.Union([Type.Literal(3), Type.Literal(6)]) }),
+  Type.Object({
+    kind: Type.Literal('vn2000'),
+    meridian: Type.Number(),
+    zone: Type.Union([Type.Literal(3), Type.Literal(6)]),
+  }),
   /** Latitude and longitude in one text or two columns, latitude first, as a point. */
   Type.Object({ kind: Type.Literal('point') }),
   /** A commune by name or code as its code on the day of the run. */
   Type.Object({ kind: Type.Literal('commune') }),
-  Type.Object({ kind: Type.Literal('constant'), value: Type.Union([Type.String(), Type.Number(), Type.Boolean()]) }),
+  Type.Object({
+    kind: Type.Literal('constant'),
+    value: Type.Union([Type.String(), Type.Number(), Type.Boolean()]),
+  }),
   Type.Object({ kind: Type.Literal('join'), separator: Type.String() }),
   Type.Object({ kind: Type.Literal('list'), separator: Type.String({ minLength: 1 }) }),
   Type.Object({ kind: Type.Literal('replace'), find: Type.String({ minLength: 1 }), by: Type.String() }),
@@ -109,10 +127,20 @@ export const QualityRule = Type.Union([
     most: Type.Union([Type.Number(), Type.Null()]),
     effect: Type.Enum(['refuse', 'note']),
   }),
-  Type.Object({ kind: Type.Literal('pattern'), field: Name, pattern: Type.String({ maxLength: 300 }), effect: Type.Enum(['refuse', 'note']) }),
+  Type.Object({
+    kind: Type.Literal('pattern'),
+    field: Name,
+    pattern: Type.String({ maxLength: 300 }),
+    effect: Type.Enum(['refuse', 'note']),
+  }),
   Type.Object({ kind: Type.Literal('reference'), field: Name, effect: Type.Enum(['refuse', 'note']) }),
   /** The day or moment in the field is not older than so many days, nor ahead. */
-  Type.Object({ kind: Type.Literal('fresh'), field: Name, days: Positive, effect: Type.Enum(['refuse', 'note']) }),
+  Type.Object({
+    kind: Type.Literal('fresh'),
+    field: Name,
+    days: Positive,
+    effect: Type.Enum(['refuse', 'note']),
+  }),
   /** A point lies inside a box: west, south, east, north. */
   Type.Object({
     kind: Type.Literal('inside'),
@@ -152,7 +180,10 @@ export const SourceSettings = Type.Object({
   /** Whether a file lists everything there is: what it no longer names is deleted. */
   completeList: Type.Boolean(),
   /** A run that would change or delete more than both of what was there is held for a person. */
-  threshold: Type.Object({ percent: Type.Integer({ minimum: 0, maximum: 100 }), count: Type.Integer({ minimum: 0 }) }),
+  threshold: Type.Object({
+    percent: Type.Integer({ minimum: 0, maximum: 100 }),
+    count: Type.Integer({ minimum: 0 }),
+  }),
   /** How old the last good run may be before the source counts as stale, in minutes; null: never. */
   freshMinutes: Type.Union([Positive, Type.Null()]),
   /** After so many failures on end nothing is asked for so many minutes; then one try decides. */
@@ -172,7 +203,13 @@ export const Finding = Type.Object({
 export type Finding = Static<typeof Finding>
 
 /** A value of a cell as it was read. */
-export const Cell = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null(), Type.Record(Type.String(), Type.Unknown())])
+export const Cell = Type.Union([
+  Type.String(),
+  Type.Number(),
+  Type.Boolean(),
+  Type.Null(),
+  Type.Record(Type.String(), Type.Unknown()),
+])
 export type Cell = Static<typeof Cell>
 
 /** A row as it was read: its line or row in the file, starting with 1, and its cells by column. */
@@ -222,7 +259,12 @@ export const RunView = Type.Object({
   quality: Type.Array(Type.Object({ rule: Type.String(), judged: Type.Integer(), failed: Type.Integer() })),
   /** Of a held run: what it would do to how much. */
   held: Type.Union([
-    Type.Object({ created: Type.Integer(), changed: Type.Integer(), deleted: Type.Integer(), known: Type.Integer() }),
+    Type.Object({
+      created: Type.Integer(),
+      changed: Type.Integer(),
+      deleted: Type.Integer(),
+      known: Type.Integer(),
+    }),
     Type.Null(),
   ]),
   decidedBy: Type.Union([Type.String(), Type.Null()]),

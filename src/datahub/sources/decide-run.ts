@@ -5,7 +5,12 @@ import { runJobKind } from './start-run.ts'
 import { changeRun, forgetKeys, lockRun } from './store-runs.ts'
 
 /** A person's word on a held run, with his reason. */
-export type Decision = { readonly runId: number; readonly approve: boolean; readonly reason: string; readonly by: string }
+export type Decision = {
+  readonly runId: number
+  readonly approve: boolean
+  readonly reason: string
+  readonly by: string
+}
 
 /**
  * Lets a held run go on, or ends it; the file is kept either way. Refuses `run-unknown`, `run-not-held`,

@@ -5,23 +5,43 @@ import { refuse } from '#kit/values/refusal.ts'
 import type { QuarantinedRow, RunView, SourceHealth, SourceView } from './contract.ts'
 import { circuitAt } from './rules/circuit.ts'
 import { sentenceOfError, withSentences } from './sentences.ts'
-import { countHealth, findRun, type HealthCounts, listQuarantineRows, listRunRows, type QuarantineAsk } from './store-runs.ts'
+import {
+  countHealth,
+  findRun,
+  type HealthCounts,
+  listQuarantineRows,
+  listRunRows,
+  type QuarantineAsk,
+} from './store-runs.ts'
 import { findSource, listStoredSources, type StoredSource } from './store-sources.ts'
 import type { QuarantineRow, RunRow } from './tables.ts'
 
 /** All sources, or those of one agency, with their health. */
-export async function listSources(ctx: Context, agencyId: string | null, lang: MessageLang = 'vi'): Promise<SourceView[]> {
+export async function listSources(
+  ctx: Context,
+  agencyId: string | null,
+  lang: MessageLang = 'vi',
+): Promise<SourceView[]> {
   const [sources, counts] = await Promise.all([listStoredSources(ctx.db, agencyId), countHealth(ctx.db)])
   return Promise.all(sources.map((source) => viewOf(ctx, source, counts.get(source.settings.id), lang)))
 }
 
 /** One source with its health; undefined when there is none. */
-export async function getSource(ctx: Context, id: string, lang: MessageLang = 'vi'): Promise<SourceView | undefined> {
+export async function getSource(
+  ctx: Context,
+  id: string,
+  lang: MessageLang = 'vi',
+): Promise<SourceView | undefined> {
   const [source, counts] = await Promise.all([findSource(ctx.db, id), countHealth(ctx.db)])
   return source && viewOf(ctx, source, counts.get(id), lang)
 }
 
-async function viewOf(ctx: Context, source: StoredSource, counts: HealthCounts | undefined, lang: MessageLang): Promise<SourceView> {
+async function viewOf(
+  ctx: Context,
+  source: StoredSource,
+  counts: HealthCounts | undefined,
+  lang: MessageLang,
+): Promise<SourceView> {
   return {
     settings: source.settings,
     mappingVersion: source.mappingVersion,
@@ -30,7 +50,12 @@ async function viewOf(ctx: Context, source: StoredSource, counts: HealthCounts |
   }
 }
 
-async function healthOf(now: Instant, { settings, state }: StoredSource, counts: HealthCounts | undefined, lang: MessageLang): Promise<SourceHealth> {
+async function healthOf(
+  now: Instant,
+  { settings, state }: StoredSource,
+  counts: HealthCounts | undefined,
+  lang: MessageLang,
+): Promise<SourceHealth> {
   const openedAt = momentOf(state.opened_at)
   const breaker = circuitAt({ failures: state.failures, openedAt }, settings.breaker, now)
   const lastSuccess = momentOf(state.last_success_at)
@@ -39,7 +64,9 @@ async function healthOf(now: Instant, { settings, state }: StoredSource, counts:
     lastRunId: counts?.last_run_id ?? null,
     lastRunState: counts?.last_run_state ?? null,
     lastSuccessAt: isoOf(lastSuccess),
-    fresh: lastSuccess !== null && (settings.freshMinutes === null || now - lastSuccess <= settings.freshMinutes * 60_000),
+    fresh:
+      lastSuccess !== null &&
+      (settings.freshMinutes === null || now - lastSuccess <= settings.freshMinutes * 60_000),
     entities: counts?.entities ?? 0,
     quarantined: counts?.quarantined ?? 0,
     held: counts?.held ?? 0,
@@ -52,7 +79,15 @@ async function healthOf(now: Instant, { settings, state }: StoredSource, counts:
 }
 
 /** The runs of a source (all sources when none is named), latest first. */
-export async function listRuns(ctx: Context, ask: { readonly sourceId?: string | undefined; readonly before?: number | undefined; readonly limit?: number | undefined }, lang: MessageLang = 'vi'): Promise<RunView[]> {
+export async function listRuns(
+  ctx: Context,
+  ask: {
+    readonly sourceId?: string | undefined
+    readonly before?: number | undefined
+    readonly limit?: number | undefined
+  },
+  lang: MessageLang = 'vi',
+): Promise<RunView[]> {
   const rows = await listRunRows(ctx.db, ask.sourceId ?? null, ask.before ?? null, ask.limit ?? 50)
   return Promise.all(rows.map((row) => runView(row, lang)))
 }
@@ -94,7 +129,11 @@ async function runView(row: RunRow, lang: MessageLang): Promise<RunView> {
 }
 
 /** Quarantined rows in the order in which they came, each finding with its sentence; `next` goes on. */
-export async function listQuarantine(ctx: Context, ask: QuarantineAsk & { readonly limit?: number | undefined }, lang: MessageLang = 'vi'): Promise<{ rows: QuarantinedRow[]; next: number | null }> {
+export async function listQuarantine(
+  ctx: Context,
+  ask: QuarantineAsk & { readonly limit?: number | undefined },
+  lang: MessageLang = 'vi',
+): Promise<{ rows: QuarantinedRow[]; next: number | null }> {
   const limit = ask.limit ?? 50
   const rows = await listQuarantineRows(ctx.db, ask, limit + 1)
   const shown = rows.slice(0, limit)

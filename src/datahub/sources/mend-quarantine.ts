@@ -25,7 +25,12 @@ export function dismissRow(ctx: Context, id: number, reason: string, by: string)
     const [row] = await listQuarantineRows(tx, { ids: [id] }, 1)
     if (!row) return refuse('row-unknown', { row: id })
     if (row.state !== 'open') return refuse('row-settled', { row: row.row_number, state: row.state })
-    await changeQuarantine(tx, id, { state: 'dismissed', reason: reason.trim(), decided_by: by, decided_at: new Date(ctx.now()) })
+    await changeQuarantine(tx, id, {
+      state: 'dismissed',
+      reason: reason.trim(),
+      decided_by: by,
+      decided_at: new Date(ctx.now()),
+    })
     return { id }
   })
 }
@@ -38,7 +43,10 @@ export type Replayed = { readonly taken: number; readonly left: number; readonly
  * now taken leaves quarantine; what is still wrong stays, with what is wrong now. For each file a run of its own, so
  * that lineage tells file and row. Refuses `source-unknown`, `mapping-missing`, `model-unknown`.
  */
-export async function replayRows(ctx: Context, ask: { readonly sourceId: string; readonly ids?: readonly number[] | undefined; readonly by: string }) {
+export async function replayRows(
+  ctx: Context,
+  ask: { readonly sourceId: string; readonly ids?: readonly number[] | undefined; readonly by: string },
+) {
   const source = await findSource(ctx.db, ask.sourceId)
   if (!source) return refuse('source-unknown', { source: ask.sourceId })
   if (source.mappingVersion === 0) return refuse('mapping-missing', { source: source.settings.name })
@@ -46,7 +54,11 @@ export async function replayRows(ctx: Context, ask: { readonly sourceId: string;
   let taken = 0
   let left = 0
   for (let after = 0; ; ) {
-    const rows = await listQuarantineRows(ctx.db, { sourceId: ask.sourceId, state: 'open', after, ids: ask.ids }, 500)
+    const rows = await listQuarantineRows(
+      ctx.db,
+      { sourceId: ask.sourceId, state: 'open', after, ids: ask.ids },
+      500,
+    )
     if (rows.length === 0) return { taken, left, runs }
     after = rows.at(-1)?.id ?? after
     for (const [originId, group] of Map.groupBy(rows, ({ run_id }) => run_id)) {
@@ -59,7 +71,13 @@ export async function replayRows(ctx: Context, ask: { readonly sourceId: string;
   }
 }
 
-async function replayGroup(ctx: Context, source: NonNullable<Awaited<ReturnType<typeof findSource>>>, originId: number, group: readonly QuarantineRow[], by: string) {
+async function replayGroup(
+  ctx: Context,
+  source: NonNullable<Awaited<ReturnType<typeof findSource>>>,
+  originId: number,
+  group: readonly QuarantineRow[],
+  by: string,
+) {
   const origin = await findRun(ctx.db, originId)
   const now = new Date(ctx.now())
   const runId = await insertRun(ctx.db, {
@@ -80,13 +98,22 @@ async function replayGroup(ctx: Context, source: NonNullable<Awaited<ReturnType<
     return work ?? refuse('source-unknown', { source: source.settings.id })
   }
   return ctx.transaction(async (tx) => {
-    const rows: SourceRow[] = group.map(({ row_number, cells, edits }) => ({ row: row_number, cells: mended(cells, edits) }))
+    const rows: SourceRow[] = group.map(({ row_number, cells, edits }) => ({
+      row: row_number,
+      cells: mended(cells, edits),
+    }))
     const outcome = await takeBatch(tx, ctx, { ...work, replayOf: originId }, rows)
     const refused = new Map(outcome.refused.map((row) => [row.row, row.findings]))
     for (const { id, row_number } of group) {
       const findings = refused.get(row_number)
       if (findings) await changeQuarantine(tx, id, { findings: [...findings] })
-      else await changeQuarantine(tx, id, { state: 'replayed', replayed_in: runId, decided_by: by, decided_at: now })
+      else
+        await changeQuarantine(tx, id, {
+          state: 'replayed',
+          replayed_in: runId,
+          decided_by: by,
+          decided_at: now,
+        })
     }
     const locked = await lockRun(tx, runId)
     if (locked) await addOutcome(tx, locked, outcome, group.length)
@@ -96,7 +123,12 @@ async function replayGroup(ctx: Context, source: NonNullable<Awaited<ReturnType<
 }
 
 /** The cells of a row as mended; an edit to null takes a cell away, so that cells beyond the head can go. */
-function mended(cells: Readonly<Record<string, unknown>>, edits: Readonly<Record<string, unknown>>): SourceRow['cells'] {
+function mended(
+  cells: Readonly<Record<string, unknown>>,
+  edits: Readonly<Record<string, unknown>>,
+): SourceRow['cells'] {
   const all = { ...cells, ...edits } as Record<string, Cell>
-  return Object.fromEntries(Object.entries(all).filter(([column, value]) => value !== null || !/^\+\d+$/.test(column)))
+  return Object.fromEntries(
+    Object.entries(all).filter(([column, value]) => value !== null || !/^\+\d+$/.test(column)),
+  )
 }

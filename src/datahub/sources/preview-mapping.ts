@@ -23,14 +23,27 @@ const sampleRows = 200
  */
 export async function previewMapping(
   ctx: Context,
-  ask: { readonly sourceId: string; readonly file: RawFile; readonly form?: RawFile | undefined; readonly mapping?: Mapping | undefined; readonly lang?: MessageLang },
-): Promise<Preview | Exclude<Awaited<ReturnType<typeof openFile>>, { notes: unknown }> | ReturnType<typeof refuse<'source-unknown' | 'model-unknown'>>> {
+  ask: {
+    readonly sourceId: string
+    readonly file: RawFile
+    readonly form?: RawFile | undefined
+    readonly mapping?: Mapping | undefined
+    readonly lang?: MessageLang
+  },
+): Promise<
+  | Preview
+  | Exclude<Awaited<ReturnType<typeof openFile>>, { notes: unknown }>
+  | ReturnType<typeof refuse<'source-unknown' | 'model-unknown'>>
+> {
   const source = await findSource(ctx.db, ask.sourceId)
   if (!source) return refuse('source-unknown', { source: ask.sourceId })
   const model = await findModel(ctx.db, source.settings.model)
   if (!model) return refuse('model-unknown', { model: source.settings.model })
   const { connector } = source.settings
-  const opened = await openFile(ask.file, { form: ask.form, rowsAt: connector.kind === 'http' ? connector.rowsAt : '' })
+  const opened = await openFile(ask.file, {
+    form: ask.form,
+    rowsAt: connector.kind === 'http' ? connector.rowsAt : '',
+  })
   if (isRefused(opened)) return opened
   const rows: SourceRow[] = []
   for await (const row of opened.rows) if (rows.push(row) >= sampleRows) break
@@ -38,11 +51,27 @@ export async function previewMapping(
   const mapping = ask.mapping ?? (await findMapping(ctx.db, ask.sourceId, source.mappingVersion)) ?? suggested
   const around = await surroundingsOn(ctx.db, dateOf(ctx.now()))
   const mapped = rows.map((row) => mapRow(row, mapping, model, around))
-  const ids = mapped.flatMap(({ values }) => mapping.rules.flatMap((rule) => (rule.kind === 'reference' ? [values[rule.field]] : [])))
-  const known = new Set(await knownIds(ctx, ids.filter((id): id is string => typeof id === 'string')))
+  const ids = mapped.flatMap(({ values }) =>
+    mapping.rules.flatMap((rule) => (rule.kind === 'reference' ? [values[rule.field]] : [])),
+  )
+  const known = new Set(
+    await knownIds(
+      ctx,
+      ids.filter((id): id is string => typeof id === 'string'),
+    ),
+  )
   const judged = mapped.map((one) => {
-    const broken = judgeQuality(one.values, mapping.rules, { today: around.today, exists: (id) => known.has(id) })
-    return { one, findings: [...one.findings, ...broken.flatMap(({ finding, refuses }) => (finding && refuses ? [finding] : []))] }
+    const broken = judgeQuality(one.values, mapping.rules, {
+      today: around.today,
+      exists: (id) => known.has(id),
+    })
+    return {
+      one,
+      findings: [
+        ...one.findings,
+        ...broken.flatMap(({ finding, refuses }) => (finding && refuses ? [finding] : [])),
+      ],
+    }
   })
   return {
     notes: opened.notes,
@@ -61,6 +90,10 @@ export async function previewMapping(
 
 async function knownIds(ctx: Context, ids: readonly string[]): Promise<readonly string[]> {
   if (ids.length === 0) return []
-  const page = await queryEntities(ctx.db, { ids: [...new Set(ids)], pick: [], limit: 1_000 }, seeEverything(tenant))
+  const page = await queryEntities(
+    ctx.db,
+    { ids: [...new Set(ids)], pick: [], limit: 1_000 },
+    seeEverything(tenant),
+  )
   return isRefused(page) ? [] : page.entities.map(({ id }) => id)
 }

@@ -8,11 +8,27 @@ import { openFile } from './readers/open-file.ts'
 import type { RawFile } from './readers/open-text.ts'
 import { afterTry, nextTryAt } from './rules/circuit.ts'
 import { isToBeHeld, type Plan } from './rules/threshold.ts'
-import { changeRun, countKnown, countUnnamed, findRun, forgetKeys, forgetTaken, listUnnamed, lockRun } from './store-runs.ts'
+import {
+  changeRun,
+  countKnown,
+  countUnnamed,
+  findRun,
+  forgetKeys,
+  forgetTaken,
+  listUnnamed,
+  lockRun,
+} from './store-runs.ts'
 import { changeState, findMapping, findSource, type StoredSource } from './store-sources.ts'
 import { surroundingsOn } from './surroundings.ts'
 import type { RunRow } from './tables.ts'
-import { type BatchOutcome, type Quality, surveyBatch, takeBatch, type Work, writingOf } from './take-batch.ts'
+import {
+  type BatchOutcome,
+  type Quality,
+  surveyBatch,
+  takeBatch,
+  type Work,
+  writingOf,
+} from './take-batch.ts'
 
 /** Rows that one transaction takes. */
 const batchSize = 500
@@ -30,7 +46,8 @@ export async function processRun(ctx: Context, runId: number): Promise<RunRow['s
   await changeRun(ctx.db, run.id, { state: 'running' })
   const work = await openWork(ctx, run, source)
   const file = isRefused(work) ? work : await openRaw(ctx, run, source)
-  if (isRefused(work) || isRefused(file)) return endAsFailed(ctx, run, source, (isRefused(work) ? work : file) as Refusal)
+  if (isRefused(work) || isRefused(file))
+    return endAsFailed(ctx, run, source, (isRefused(work) ? work : file) as Refusal)
   const missing = missingColumns(work.mapping, file.notes)
   if (missing.length > 0)
     return endAsFailed(ctx, run, source, refuse('columns-missing', { columns: missing.join(', ') }))
@@ -52,12 +69,19 @@ export async function processRun(ctx: Context, runId: number): Promise<RunRow['s
 /** Whether what the file does not name is to be deleted: only a file that lists everything. */
 function listsEverything({ settings }: StoredSource, run: RunRow): boolean {
   const { connector } = settings
-  const isPart = connector.kind === 'push' || connector.kind === 'mqtt' || ('cursor' in connector && connector.cursor !== null)
+  const isPart =
+    connector.kind === 'push' ||
+    connector.kind === 'mqtt' ||
+    ('cursor' in connector && connector.cursor !== null)
   return settings.completeList && !isPart && run.cause !== 'replay'
 }
 
 /** The source, mapping and model of a run. */
-export async function openWork(ctx: Context, run: RunRow, { settings }: StoredSource): Promise<Work | Refusal<'mapping-missing' | 'model-unknown'>> {
+export async function openWork(
+  ctx: Context,
+  run: RunRow,
+  { settings }: StoredSource,
+): Promise<Work | Refusal<'mapping-missing' | 'model-unknown'>> {
   const mapping = await findMapping(ctx.db, run.source_id, run.mapping_version)
   if (!mapping) return refuse('mapping-missing', { source: settings.name })
   const model = await findModel(ctx.db, settings.model)
@@ -66,7 +90,11 @@ export async function openWork(ctx: Context, run: RunRow, { settings }: StoredSo
 }
 
 /** A kept content as a file to read. */
-export async function rawFile(ctx: Context, sha256: string | null, name: string | null): Promise<RawFile | undefined> {
+export async function rawFile(
+  ctx: Context,
+  sha256: string | null,
+  name: string | null,
+): Promise<RawFile | undefined> {
   const blob = sha256 === null ? undefined : await ctx.blobs.find(sha256)
   return blob && { name: name ?? '', size: blob.size, open: blob.open }
 }
@@ -91,7 +119,10 @@ async function openRaw(ctx: Context, run: RunRow, { settings }: StoredSource) {
   }
 }
 
-async function reopen(raw: RawFile, options: Parameters<typeof openFile>[1]): Promise<AsyncIterable<SourceRow>> {
+async function reopen(
+  raw: RawFile,
+  options: Parameters<typeof openFile>[1],
+): Promise<AsyncIterable<SourceRow>> {
   const opened = await openFile(raw, options)
   if (isRefused(opened)) throw new Error(`a file that was read is refused: ${opened.refused}`)
   return opened.rows
@@ -103,7 +134,13 @@ function missingColumns({ fields }: Mapping, { format, columns }: ReadingNotes):
   return [...new Set(named)].filter((column) => !columns.includes(column) && column !== '_uuid')
 }
 
-async function survey(ctx: Context, work: Work, rows: AsyncIterable<SourceRow>, known: number, lists: boolean): Promise<Plan> {
+async function survey(
+  ctx: Context,
+  work: Work,
+  rows: AsyncIterable<SourceRow>,
+  known: number,
+  lists: boolean,
+): Promise<Plan> {
   let created = 0
   let changed = 0
   let blind = 0
@@ -168,8 +205,17 @@ async function deleteUnnamed(ctx: Context, work: Work): Promise<void> {
     const count = await ctx.transaction(async (tx) => {
       const gone = await listUnnamed(tx, work.source.id, work.run.id, batchSize)
       if (gone.length === 0) return 0
-      await writeEntitiesIn(tx, ctx, gone.map(({ entity_id }) => ({ mode: 'delete' as const, id: entity_id })), writingOf(work))
-      await forgetTaken(tx, work.source.id, gone.map(({ natural_key }) => natural_key))
+      await writeEntitiesIn(
+        tx,
+        ctx,
+        gone.map(({ entity_id }) => ({ mode: 'delete' as const, id: entity_id })),
+        writingOf(work),
+      )
+      await forgetTaken(
+        tx,
+        work.source.id,
+        gone.map(({ natural_key }) => natural_key),
+      )
       const now = await lockRun(tx, work.run.id)
       await changeRun(tx, work.run.id, { deleted: (now?.deleted ?? 0) + gone.length })
       return gone.length
@@ -178,7 +224,12 @@ async function deleteUnnamed(ctx: Context, work: Work): Promise<void> {
   }
 }
 
-async function endAsDone(ctx: Context, { run }: Work, notes: ReadingNotes, source: StoredSource): Promise<'done'> {
+async function endAsDone(
+  ctx: Context,
+  { run }: Work,
+  notes: ReadingNotes,
+  source: StoredSource,
+): Promise<'done'> {
   await ctx.transaction(async (tx) => {
     await changeRun(tx, run.id, { state: 'done', ended_at: new Date(ctx.now()), notes })
     await forgetKeys(tx, run.id)
@@ -188,11 +239,25 @@ async function endAsDone(ctx: Context, { run }: Work, notes: ReadingNotes, sourc
 }
 
 /** A source has delivered: the circuit closes, the clock of freshness starts again. */
-export async function noteSuccess(sql: Parameters<typeof changeState>[0], ctx: Context, sourceId: string): Promise<void> {
-  await changeState(sql, sourceId, { failures: 0, opened_at: null, last_error: null, last_success_at: new Date(ctx.now()) })
+export async function noteSuccess(
+  sql: Parameters<typeof changeState>[0],
+  ctx: Context,
+  sourceId: string,
+): Promise<void> {
+  await changeState(sql, sourceId, {
+    failures: 0,
+    opened_at: null,
+    last_error: null,
+    last_success_at: new Date(ctx.now()),
+  })
 }
 
-async function endAsFailed(ctx: Context, run: RunRow, source: StoredSource, refusal: Refusal): Promise<'failed'> {
+async function endAsFailed(
+  ctx: Context,
+  run: RunRow,
+  source: StoredSource,
+  refusal: Refusal,
+): Promise<'failed'> {
   const error = JSON.stringify(refusal)
   await ctx.transaction(async (tx) => {
     await changeRun(tx, run.id, { state: 'failed', ended_at: new Date(ctx.now()), error })
@@ -203,9 +268,17 @@ async function endAsFailed(ctx: Context, run: RunRow, source: StoredSource, refu
 }
 
 /** A source could not deliver: one failure more, the circuit may open, and the next try waits longer. */
-export async function noteFailure(sql: Parameters<typeof changeState>[0], ctx: Context, source: StoredSource, error: string): Promise<void> {
+export async function noteFailure(
+  sql: Parameters<typeof changeState>[0],
+  ctx: Context,
+  source: StoredSource,
+  error: string,
+): Promise<void> {
   const { settings, state } = source
-  const before = { failures: state.failures, openedAt: state.opened_at && (state.opened_at.getTime() as never) }
+  const before = {
+    failures: state.failures,
+    openedAt: state.opened_at && (state.opened_at.getTime() as never),
+  }
   const after = afterTry(before, false, settings.breaker, ctx.now())
   await changeState(sql, settings.id, {
     failures: after.failures,

@@ -18,7 +18,11 @@ export type PullSourceRefusal = StartRefusal | Refusal<'source-does-not-pull' | 
  * before) starts none. Where the next pull goes on is kept only with the run that took what was pulled. Refuses
  * `source-does-not-pull`, `pull-failed` and what `startRun` refuses.
  */
-export async function pullSource(ctx: Context, source: StoredSource, by: string): Promise<PullOutcome | PullSourceRefusal> {
+export async function pullSource(
+  ctx: Context,
+  source: StoredSource,
+  by: string,
+): Promise<PullOutcome | PullSourceRefusal> {
   const { settings, secret, state } = source
   const { connector } = settings
   if (!settings.enabled) return refuse('source-disabled', { source: settings.name })
@@ -27,7 +31,10 @@ export async function pullSource(ctx: Context, source: StoredSource, by: string)
   if (connector.kind !== 'http' && connector.kind !== 'postgresql' && connector.kind !== 'mariadb')
     return refuse('source-does-not-pull', { source: settings.name })
   const before = { etag: state.etag, lastModified: state.last_modified, cursor: state.cursor_value }
-  const pulled = connector.kind === 'http' ? await pullHttp(connector, secret, before) : await pullSql(connector, secret, before.cursor)
+  const pulled =
+    connector.kind === 'http'
+      ? await pullHttp(connector, secret, before)
+      : await pullSql(connector, secret, before.cursor)
   return isRefused(pulled) ? fail(ctx, source, pulled) : takePulled(ctx, source, pulled, by)
 }
 
@@ -37,21 +44,43 @@ async function fail(ctx: Context, source: StoredSource, refusal: Refusal): Promi
   return refuse('pull-failed', { source: source.settings.name, reason: refusal.refused })
 }
 
-async function takePulled(ctx: Context, source: StoredSource, pulled: Pulled, by: string): Promise<PullOutcome | PullSourceRefusal> {
+async function takePulled(
+  ctx: Context,
+  source: StoredSource,
+  pulled: Pulled,
+  by: string,
+): Promise<PullOutcome | PullSourceRefusal> {
   const { id } = source.settings
   if (pulled.unchanged) {
     await noteSuccess(ctx.db, ctx, id)
     return { runs: [] }
   }
   const content = Readable.from(pulled.pieces)
-  const started = await startRun(ctx, { sourceId: id, cause: 'schedule', fileName: pulled.fileName, content, by }).catch((error: Error) => error)
-  if (started instanceof Error) return fail(ctx, source, refuse('source-silent', { address: id, reason: started.message }))
+  const started = await startRun(ctx, {
+    sourceId: id,
+    cause: 'schedule',
+    fileName: pulled.fileName,
+    content,
+    by,
+  }).catch((error: Error) => error)
+  if (started instanceof Error)
+    return fail(ctx, source, refuse('source-silent', { address: id, reason: started.message }))
   if (isRefused(started)) return started
-  await changeState(ctx.db, id, { etag: pulled.etag, last_modified: pulled.lastModified, cursor_value: pulled.cursor })
+  await changeState(ctx.db, id, {
+    etag: pulled.etag,
+    last_modified: pulled.lastModified,
+    cursor_value: pulled.cursor,
+  })
   return { runs: [started.runId] }
 }
 
-async function pullFolder(ctx: Context, source: StoredSource, path: string, suffix: string, by: string): Promise<PullOutcome | PullSourceRefusal> {
+async function pullFolder(
+  ctx: Context,
+  source: StoredSource,
+  path: string,
+  suffix: string,
+  by: string,
+): Promise<PullOutcome | PullSourceRefusal> {
   const files = await readFolder(path, suffix, ctx.now())
   if (isRefused(files)) return fail(ctx, source, files)
   const runs: number[] = []
@@ -60,7 +89,13 @@ async function pullFolder(ctx: Context, source: StoredSource, path: string, suff
     if (blob === 'too-large' || (await wasTaken(ctx, source, blob.sha256))) continue
     const found = await ctx.blobs.find(blob.sha256)
     if (!found) continue
-    const started = await startRun(ctx, { sourceId: source.settings.id, cause: 'schedule', fileName: file.name, content: found.open(), by })
+    const started = await startRun(ctx, {
+      sourceId: source.settings.id,
+      cause: 'schedule',
+      fileName: file.name,
+      content: found.open(),
+      by,
+    })
     if (isRefused(started)) return started
     runs.push(started.runId)
   }
@@ -68,7 +103,11 @@ async function pullFolder(ctx: Context, source: StoredSource, path: string, suff
   return { runs }
 }
 
-async function wasTaken(ctx: Context, { settings, mappingVersion }: StoredSource, sha256: string): Promise<boolean> {
+async function wasTaken(
+  ctx: Context,
+  { settings, mappingVersion }: StoredSource,
+  sha256: string,
+): Promise<boolean> {
   const [row] = await ctx.db.text(
     `select 1 from datahub.runs where source_id = $1 and sha256 = $2 and mapping_version = $3 and state <> 'failed' limit 1`,
     [settings.id, sha256, mappingVersion],
@@ -91,7 +130,10 @@ export async function pullDue(ctx: Context): Promise<number> {
     asked++
     await pullSource(ctx, source, `source:${settings.id}`)
     const after = await findSource(ctx.db, settings.id)
-    if (after && after.state.failures === 0) await changeState(ctx.db, settings.id, { next_run_at: new Date(nextSlot(settings.schedule, ctx.now())) })
+    if (after && after.state.failures === 0)
+      await changeState(ctx.db, settings.id, {
+        next_run_at: new Date(nextSlot(settings.schedule, ctx.now())),
+      })
   }
   return asked
 }
@@ -100,6 +142,7 @@ function nextSlot(schedule: NonNullable<StoredSource['settings']['schedule']>, n
   if ('everyMinutes' in schedule) return now + schedule.everyMinutes * 60_000
   const [hours = 0, minutes = 0] = schedule.dailyAt.split(':').map(Number)
   const dayMs = 86_400_000
-  const slot = Math.floor((now + 7 * 3_600_000) / dayMs) * dayMs - 7 * 3_600_000 + (hours * 60 + minutes) * 60_000
+  const slot =
+    Math.floor((now + 7 * 3_600_000) / dayMs) * dayMs - 7 * 3_600_000 + (hours * 60 + minutes) * 60_000
   return slot > now ? slot : slot + dayMs
 }

@@ -32,7 +32,9 @@ async function sourceFor(ctx: Context, actor: SignedInOfficer, id: string) {
   const source = await findSource(ctx.db, id)
   if (!source) return refuse('source-unknown', { source: id })
   const isOwn = source.settings.agencyId === actor.agencyId
-  return isOwn || actor.roles.includes('data-engineer') ? source : refuse('source-not-yours', { source: source.settings.name })
+  return isOwn || actor.roles.includes('data-engineer')
+    ? source
+    : refuse('source-not-yours', { source: source.settings.name })
 }
 
 async function sourceOfRun(ctx: Context, actor: SignedInOfficer, runId: number) {
@@ -46,11 +48,23 @@ async function sourceOfRow(ctx: Context, actor: SignedInOfficer, id: number) {
 }
 
 const sourceStatus = { 'source-unknown': 404, 'source-not-yours': 403 } as const
-const fileStatus = { 'no-table': 422, 'file-too-large': 413, 'file-unreadable': 422, 'not-a-form': 422, 'file-empty': 422 } as const
+const fileStatus = {
+  'no-table': 422,
+  'file-too-large': 413,
+  'file-unreadable': 422,
+  'not-a-form': 422,
+  'file-empty': 422,
+} as const
 
 /** Every operation on sources, their runs and the rows that were not taken. */
 export function sourceRoutes(guards: Guards): Route[] {
-  return [...settingRoutes(guards), ...fileRoutes(guards), ...runRoutes(guards), ...quarantineRoutes(guards), pushRoute()]
+  return [
+    ...settingRoutes(guards),
+    ...fileRoutes(guards),
+    ...runRoutes(guards),
+    ...quarantineRoutes(guards),
+    pushRoute(),
+  ]
 }
 
 function settingRoutes(guards: Guards): Route[] {
@@ -90,7 +104,10 @@ function settingRoutes(guards: Guards): Route[] {
       tag,
       who: guards.dataEngineer,
       params: Id,
-      body: Type.Object({ settings: contract.SourceSettings, secret: Type.Optional(Type.String({ maxLength: 1000 })) }),
+      body: Type.Object({
+        settings: contract.SourceSettings,
+        secret: Type.Optional(Type.String({ maxLength: 1000 })),
+      }),
       reply: Type.Object({ id: Type.String() }),
       handle: (ctx, { actor, params, body }) =>
         saveSource(ctx, { ...body.settings, id: params.id }, { secret: body.secret, by: actor.officerId }),
@@ -130,8 +147,15 @@ function settingRoutes(guards: Guards): Route[] {
       params: Id,
       body: Type.Object({ mapping: contract.Mapping, note: Type.String({ maxLength: 1000 }) }),
       reply: Type.Object({ version: Type.Integer() }),
-      handle: (ctx, { actor, params, body }) => saveMapping(ctx, params.id, body.mapping, { note: body.note, by: actor.officerId }),
-      refusals: { 'source-unknown': 404, 'model-unknown': 422, 'field-unknown': 422, 'key-unmapped': 422, 'pattern-wrong': 422 },
+      handle: (ctx, { actor, params, body }) =>
+        saveMapping(ctx, params.id, body.mapping, { note: body.note, by: actor.officerId }),
+      refusals: {
+        'source-unknown': 404,
+        'model-unknown': 422,
+        'field-unknown': 422,
+        'key-unmapped': 422,
+        'pattern-wrong': 422,
+      },
     }),
   ]
 }
@@ -142,7 +166,8 @@ function fileRoutes(guards: Guards): Route[] {
       method: 'POST',
       path: '/sources/:id/preview',
       summary: 'What a file would become under a mapping; nothing is written',
-      description: 'multipart/form-data: `file`, `form` (a survey form, for its submissions), `mapping` (JSON).',
+      description:
+        'multipart/form-data: `file`, `form` (a survey form, for its submissions), `mapping` (JSON).',
       tag,
       who: guards.officer,
       params: Id,
@@ -153,7 +178,12 @@ function fileRoutes(guards: Guards): Route[] {
         const { file, form, mapping } = await readParts(request)
         if (!file) return refuse('file-empty', { file: '' })
         if (mapping === 'wrong') return refuse('mapping-wrong')
-        return previewMapping(ctx, { sourceId: params.id, file: rawOf(file), form: form && rawOf(form), mapping })
+        return previewMapping(ctx, {
+          sourceId: params.id,
+          file: rawOf(file),
+          form: form && rawOf(form),
+          mapping,
+        })
       },
       refusals: { ...sourceStatus, ...fileStatus, 'model-unknown': 422, 'mapping-wrong': 400 },
     }),
@@ -181,7 +211,13 @@ function fileRoutes(guards: Guards): Route[] {
           by: actor.officerId,
         })
       },
-      refusals: { ...sourceStatus, 'file-empty': 422, 'file-too-large': 413, 'source-disabled': 409, 'mapping-missing': 409 },
+      refusals: {
+        ...sourceStatus,
+        'file-empty': 422,
+        'file-too-large': 413,
+        'source-disabled': 409,
+        'mapping-missing': 409,
+      },
     }),
     route({
       method: 'POST',
@@ -196,7 +232,14 @@ function fileRoutes(guards: Guards): Route[] {
         const source = await sourceFor(ctx, actor, params.id)
         return isRefused(source) ? source : pullSource(ctx, source, actor.officerId)
       },
-      refusals: { ...sourceStatus, 'source-does-not-pull': 409, 'source-disabled': 409, 'mapping-missing': 409, 'file-too-large': 413, 'pull-failed': 502 },
+      refusals: {
+        ...sourceStatus,
+        'source-does-not-pull': 409,
+        'source-disabled': 409,
+        'mapping-missing': 409,
+        'file-too-large': 413,
+        'pull-failed': 502,
+      },
     }),
   ]
 }
@@ -210,7 +253,10 @@ function runRoutes(guards: Guards): Route[] {
       tag,
       who: guards.officer,
       params: Id,
-      query: Type.Object({ before: Type.Optional(Type.Integer()), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })) }),
+      query: Type.Object({
+        before: Type.Optional(Type.Integer()),
+        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+      }),
       reply: Type.Object({ runs: Type.Array(contract.RunView) }),
       async handle(ctx, { actor, params, query }) {
         const source = await sourceFor(ctx, actor, params.id)
@@ -241,7 +287,8 @@ function runRoutes(guards: Guards): Route[] {
       params: Numbered,
       body: Type.Object({ approve: Type.Boolean(), reason: Reason }),
       reply: Type.Object({ runId: Type.Integer(), state: Type.String() }),
-      handle: (ctx, { actor, params, body }) => decideRun(ctx, { runId: params.id, ...body, by: actor.officerId }),
+      handle: (ctx, { actor, params, body }) =>
+        decideRun(ctx, { runId: params.id, ...body, by: actor.officerId }),
       refusals: { 'run-unknown': 404, 'run-not-held': 409, 'reason-missing': 422 },
     }),
   ]
@@ -261,7 +308,10 @@ function quarantineRoutes(guards: Guards): Route[] {
         state: Type.Optional(Type.Enum(['open', 'replayed', 'dismissed'])),
         after: Type.Optional(Type.Integer()),
       }),
-      reply: Type.Object({ rows: Type.Array(contract.QuarantinedRow), next: Type.Union([Type.Integer(), Type.Null()]) }),
+      reply: Type.Object({
+        rows: Type.Array(contract.QuarantinedRow),
+        next: Type.Union([Type.Integer(), Type.Null()]),
+      }),
       async handle(ctx, { actor, params, query }) {
         const source = await sourceFor(ctx, actor, params.id)
         return isRefused(source) ? source : listQuarantine(ctx, { sourceId: params.id, ...query })
@@ -275,7 +325,12 @@ function quarantineRoutes(guards: Guards): Route[] {
       tag,
       who: guards.officer,
       params: Numbered,
-      body: Type.Object({ edits: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])) }),
+      body: Type.Object({
+        edits: Type.Record(
+          Type.String(),
+          Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]),
+        ),
+      }),
       reply: Type.Object({ id: Type.Integer() }),
       async handle(ctx, { actor, params, body }) {
         const source = await sourceOfRow(ctx, actor, params.id)
@@ -325,36 +380,68 @@ const bySourceKey: Guard<StoredSource> = async (ctx, request) => {
 }
 
 function pushRoute(): Route {
-  const Refused = Type.Object({ row: Type.Integer(), findings: Type.Array(Type.Object({ code: Type.String(), sentence: Type.String(), column: Type.Union([Type.String(), Type.Null()]) })) })
+  const Refused = Type.Object({
+    row: Type.Integer(),
+    findings: Type.Array(
+      Type.Object({
+        code: Type.String(),
+        sentence: Type.String(),
+        column: Type.Union([Type.String(), Type.Null()]),
+      }),
+    ),
+  })
   return route({
     method: 'POST',
     path: '/source-rows',
     summary: 'Push a batch of rows with the key of a source',
-    description: 'All rows taken: 200. Some not taken: 207 with the row numbers and why. Held for a person: 202.',
+    description:
+      'All rows taken: 200. Some not taken: 207 with the row numbers and why. Held for a person: 202.',
     tag,
     who: bySourceKey,
-    body: Type.Object({ rows: Type.Array(Type.Record(Type.String(), Type.Unknown()), { minItems: 1, maxItems: 1_000 }) }),
-    reply: Type.Object({ runId: Type.Integer(), state: Type.String(), taken: Type.Integer(), refused: Type.Array(Refused) }),
+    body: Type.Object({
+      rows: Type.Array(Type.Record(Type.String(), Type.Unknown()), { minItems: 1, maxItems: 1_000 }),
+    }),
+    reply: Type.Object({
+      runId: Type.Integer(),
+      state: Type.String(),
+      taken: Type.Integer(),
+      refused: Type.Array(Refused),
+    }),
     async handle(ctx, { actor, body, request, reply }) {
       const lang = /^en/.test(request.headers['accept-language'] ?? '') ? 'en' : 'vi'
       const outcome = await takePush(ctx, actor, body.rows, lang)
       if (isRefused(outcome)) return outcome
       if (outcome.state === 'held') reply.code(202)
       else if (outcome.refused.length > 0) reply.code(207)
-      return { ...outcome, refused: outcome.refused.map(({ row, findings }) => ({ row, findings: [...findings] })) }
+      return {
+        ...outcome,
+        refused: outcome.refused.map(({ row, findings }) => ({ row, findings: [...findings] })),
+      }
     },
-    refusals: { 'source-does-not-push': 409, 'run-failed': 422, 'source-unknown': 404, 'source-disabled': 409, 'mapping-missing': 409, 'file-too-large': 413 },
+    refusals: {
+      'source-does-not-push': 409,
+      'run-failed': 422,
+      'source-unknown': 404,
+      'source-disabled': 409,
+      'mapping-missing': 409,
+      'file-too-large': 413,
+    },
   })
 }
 
 type Part = { readonly name: string; readonly bytes: Buffer }
 
-async function readParts(request: FastifyRequest): Promise<{ file?: Part; form?: Part; mapping?: contract.Mapping | 'wrong' | undefined }> {
+async function readParts(
+  request: FastifyRequest,
+): Promise<{ file?: Part; form?: Part; mapping?: contract.Mapping | 'wrong' | undefined }> {
   if (!request.isMultipart()) return {}
   const parts: { file?: Part; form?: Part; mapping?: contract.Mapping | 'wrong' } = {}
   for await (const part of request.parts())
     if (part.type === 'file') {
-      const found = { name: (part as MultipartFile).filename, bytes: await (part as MultipartFile).toBuffer() }
+      const found = {
+        name: (part as MultipartFile).filename,
+        bytes: await (part as MultipartFile).toBuffer(),
+      }
       if (part.fieldname === 'form') parts.form = found
       else parts.file = found
     } else if (part.fieldname === 'mapping' && part.value) parts.mapping = readMapping(String(part.value))

@@ -1,15 +1,27 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { beforeAll, describe, test } from 'vitest'
 import { openTestContext, type TestContext } from '#kit/io/testing/test-context.ts'
 import { isRefused } from '#kit/values/refusal.ts'
+import { loadAreas } from '#people/organization/public.ts'
 import { loadModels } from '../models/public.ts'
 import { findEntity, seeEverything } from '../registry/public.ts'
 import type { Mapping, SourceSettings } from './contract.ts'
-import { join } from 'node:path'
-import { loadAreas } from '#people/organization/public.ts'
 import {
-  decideRun, dismissRow, editRow, getRun, getSource, listQuarantine, listRuns, previewMapping, processRun, replayRows, saveMapping, saveSource, startRun,
+  decideRun,
+  dismissRow,
+  editRow,
+  getRun,
+  getSource,
+  listQuarantine,
+  listRuns,
+  previewMapping,
+  processRun,
+  replayRows,
+  saveMapping,
+  saveSource,
+  startRun,
 } from './public.ts'
 import { tenant } from './store-sources.ts'
 
@@ -38,19 +50,39 @@ const settings: SourceSettings = {
 }
 
 const trim = { kind: 'trim' } as const
-const field = (name: string, from: string[], conversions: Mapping['fields'][number]['conversions'], required = false) => ({
-  field: name, from, conversions: [trim, ...conversions], required, observedAt: null,
+const field = (
+  name: string,
+  from: string[],
+  conversions: Mapping['fields'][number]['conversions'],
+  required = false,
+) => ({
+  field: name,
+  from,
+  conversions: [trim, ...conversions],
+  required,
+  observedAt: null,
 })
 const mapping: Mapping = {
   key: ['operatorCode', 'stationCode'],
   fields: [
-    field('operatorCode', ['Nhà mạng'], [{ kind: 'catalogue', words: { VTL: ['Viettel'], VNP: ['Vinaphone', 'VNPT'] } }], true),
+    field(
+      'operatorCode',
+      ['Nhà mạng'],
+      [{ kind: 'catalogue', words: { VTL: ['Viettel'], VNP: ['Vinaphone', 'VNPT'] } }],
+      true,
+    ),
     field('stationCode', ['Mã trạm'], [{ kind: 'upper' }], true),
     field('name', ['Tên trạm'], []),
     field('areaCode', ['Xã, phường'], [{ kind: 'commune' }]),
     field('location', ['Vĩ độ', 'Kinh độ'], [{ kind: 'point' }], true),
     field('columnHeight', ['Chiều cao'], [{ kind: 'measure', unit: 'MTR', decimal: ',' }]),
-    { field: 'status', from: [], conversions: [{ kind: 'constant', value: 'on-air' }], required: true, observedAt: null },
+    {
+      field: 'status',
+      from: [],
+      conversions: [{ kind: 'constant', value: 'on-air' }],
+      required: true,
+      observedAt: null,
+    },
   ],
   rules: [
     { kind: 'inside', field: 'location', box: [105.8, 20.9, 107.1, 21.7], effect: 'refuse' },
@@ -73,7 +105,13 @@ async function open(id: string, change: Partial<SourceSettings> = {}, map = mapp
   ok(!isRefused(version), JSON.stringify(version))
 }
 async function start(sourceId: string, text: string, fileName = 'tram.csv') {
-  const started = await startRun(ctx, { sourceId, cause: 'upload', fileName, content: Readable.from([Buffer.from(text)]), by: 'lan' })
+  const started = await startRun(ctx, {
+    sourceId,
+    cause: 'upload',
+    fileName,
+    content: Readable.from([Buffer.from(text)]),
+    by: 'lan',
+  })
   ok(!isRefused(started), JSON.stringify(started))
   return started
 }
@@ -118,7 +156,10 @@ describe('a file', { shuffle: false }, () => {
   })
 
   test('that differs in one row changes that one; an emptied cell takes the value away', async () => {
-    const run = await take('mot', table(...five.map((code) => station(code, `Trạm ${code}`, code === 'BN002' ? '' : '35,5 m'))))
+    const run = await take(
+      'mot',
+      table(...five.map((code) => station(code, `Trạm ${code}`, code === 'BN002' ? '' : '35,5 m'))),
+    )
     deepEqual([run.counts.created, run.counts.changed, run.counts.unchanged], [0, 1, 4])
     equal((await read('BN002'))?.values.columnHeight, undefined)
     equal((await read('BN001'))?.version, 1)
@@ -153,28 +194,40 @@ const faulty: readonly [string, string, string][] = [
 describe('rows that are wrong', { shuffle: false }, () => {
   test('are quarantined one by one, each with line, column, code and sentence; the good ones are taken', async () => {
     await open('loi')
-    const run = await take('loi', table(station('BN010'), ...faulty.map(([, , row]) => row), `${station('BN020')};thừa`))
+    const run = await take(
+      'loi',
+      table(station('BN010'), ...faulty.map(([, , row]) => row), `${station('BN020')};thừa`),
+    )
     deepEqual(run.counts, { rows: 14, created: 1, changed: 0, unchanged: 0, quarantined: 13, deleted: 0 })
     const { rows } = await listQuarantine(ctx, { sourceId: 'loi' })
     deepEqual(
       rows.map(({ row, findings }) => [row, findings[0]?.code, findings[0]?.column]),
       [...faulty.map(([code, column], index) => [index + 3, code, column]), [15, 'too-many-cells', null]],
     )
-    for (const { findings } of rows) ok(findings[0] && findings[0].sentence !== findings[0].code && !/\{[a-z]/i.test(findings[0].sentence), JSON.stringify(findings))
+    for (const { findings } of rows)
+      ok(
+        findings[0] && findings[0].sentence !== findings[0].code && !/\{[a-z]/i.test(findings[0].sentence),
+        JSON.stringify(findings),
+      )
     deepEqual(run.quality.find(({ rule }) => rule === 'inside:location')?.failed, 1)
   })
 
   test('are taken once they are mended, and what is still wrong stays with what is wrong now', async () => {
     const { rows } = await listQuarantine(ctx, { sourceId: 'loi', state: 'open' })
     const by = (code: string) => rows.find(({ findings }) => findings[0]?.code === code)?.id ?? 0
-    for (const [code, edits] of [['not-in-catalogue', { 'Nhà mạng': 'Viettel' }], ['unit-unknown', { 'Chiều cao': '135 m' }]] as const)
+    for (const [code, edits] of [
+      ['not-in-catalogue', { 'Nhà mạng': 'Viettel' }],
+      ['unit-unknown', { 'Chiều cao': '135 m' }],
+    ] as const)
       ok(!isRefused(await editRow(ctx, by(code), edits)))
     const replayed = await replayRows(ctx, { sourceId: 'loi', by: 'lan' })
     ok(!isRefused(replayed))
     equal(replayed.taken, 1)
     equal(replayed.left, 12)
     equal((await read('BN011'))?.values.name, 'Trạm')
-    const [left] = (await listQuarantine(ctx, { sourceId: 'loi', state: 'open' })).rows.filter(({ id }) => id === by('unit-unknown'))
+    const [left] = (await listQuarantine(ctx, { sourceId: 'loi', state: 'open' })).rows.filter(
+      ({ id }) => id === by('unit-unknown'),
+    )
     equal(left?.findings[0]?.code, 'above-most')
     equal(left?.cells['Chiều cao'], '35 kg') // as it was read
     equal(codeOf(await editRow(ctx, by('not-in-catalogue'), {})), 'row-settled')
@@ -186,7 +239,16 @@ describe('rows that are wrong', { shuffle: false }, () => {
     ok(operator)
     const second: Mapping = {
       ...mapping,
-      fields: [{ ...operator, conversions: [trim, { kind: 'catalogue' as const, words }] }, field('stationCode', ['Mã trạm'], [{ kind: 'upper' }, { kind: 'replace', find: 'X1', by: 'XX001' }], true), ...others],
+      fields: [
+        { ...operator, conversions: [trim, { kind: 'catalogue' as const, words }] },
+        field(
+          'stationCode',
+          ['Mã trạm'],
+          [{ kind: 'upper' }, { kind: 'replace', find: 'X1', by: 'XX001' }],
+          true,
+        ),
+        ...others,
+      ],
     }
     const saved = await saveMapping(ctx, 'loi', second, { note: 'mã X1', by: 'lan' })
     deepEqual(saved, { version: 2 })
@@ -218,7 +280,10 @@ describe('rows that are wrong', { shuffle: false }, () => {
     const replayed = await replayRows(ctx, { sourceId: 'sau', by: 'lan' })
     ok(!isRefused(replayed))
     equal(replayed.left, 1)
-    equal((await listQuarantine(ctx, { sourceId: 'sau', state: 'open' })).rows[0]?.findings[0]?.code, 'told-since')
+    equal(
+      (await listQuarantine(ctx, { sourceId: 'sau', state: 'open' })).rows[0]?.findings[0]?.code,
+      'told-since',
+    )
     equal((await read('BN050'))?.values.name, 'mới')
   })
 
@@ -242,15 +307,27 @@ describe('a run that would do too much', { shuffle: false }, () => {
     equal(run.state, 'held')
     deepEqual(run.held, { created: 0, changed: 0, deleted: 4, known: 6 })
     ok(await read('BN046'))
-    equal(codeOf(await decideRun(ctx, { runId: run.id, approve: true, reason: '', by: 'lan' })), 'reason-missing')
-    equal(codeOf(await decideRun(ctx, { runId: run.id, approve: true, reason: 'đã tháo dỡ', by: 'lan' })), 'taken')
+    equal(
+      codeOf(await decideRun(ctx, { runId: run.id, approve: true, reason: '', by: 'lan' })),
+      'reason-missing',
+    )
+    equal(
+      codeOf(await decideRun(ctx, { runId: run.id, approve: true, reason: 'đã tháo dỡ', by: 'lan' })),
+      'taken',
+    )
     await processRun(ctx, run.id)
     const done = await getRun(ctx, run.id)
     ok(!isRefused(done))
     deepEqual([done.state, done.counts.deleted, done.counts.unchanged, done.decidedBy], ['done', 4, 2, 'lan'])
     equal(await read('BN046'), undefined)
-    equal(codeOf(await decideRun(ctx, { runId: run.id, approve: true, reason: 'x', by: 'lan' })), 'run-not-held')
-    equal(codeOf(await decideRun(ctx, { runId: 999_999, approve: true, reason: 'x', by: 'lan' })), 'run-unknown')
+    equal(
+      codeOf(await decideRun(ctx, { runId: run.id, approve: true, reason: 'x', by: 'lan' })),
+      'run-not-held',
+    )
+    equal(
+      codeOf(await decideRun(ctx, { runId: 999_999, approve: true, reason: 'x', by: 'lan' })),
+      'run-unknown',
+    )
   })
 
   test('ends without a trace when a person refuses', async () => {
@@ -274,7 +351,10 @@ describe('a run that would do too much', { shuffle: false }, () => {
   test('a thing whose row is faulty is not taken for gone', async () => {
     await open('con', { completeList: true, threshold: { percent: 100, count: 100 } })
     await take('con', full)
-    const run = await take('con', table(...stations.slice(0, 5).map((code) => station(code)), station('BN046', 'x', 'cao')))
+    const run = await take(
+      'con',
+      table(...stations.slice(0, 5).map((code) => station(code)), station('BN046', 'x', 'cao')),
+    )
     deepEqual([run.counts.deleted, run.counts.quarantined], [0, 1])
   })
 })
@@ -283,7 +363,10 @@ describe('a run that broke off', { shuffle: false }, () => {
   test('goes on where it stopped and counts no row twice', async () => {
     await open('dut', {}, { ...mapping, rules: [] })
     const codes = Array.from({ length: 1_300 }, (_, index) => `A${index}`)
-    const { runId } = await start('dut', table(...codes.map((code) => `Viettel;${code};Trạm;Phường Vũ Ninh;21,18;106,07;35`)))
+    const { runId } = await start(
+      'dut',
+      table(...codes.map((code) => `Viettel;${code};Trạm;Phường Vũ Ninh;21,18;106,07;35`)),
+    )
     let transactions = 0
     const broken: TestContext = {
       ...ctx,
@@ -302,19 +385,31 @@ describe('a run that broke off', { shuffle: false }, () => {
     await processRun(ctx, runId)
     const done = await getRun(ctx, runId)
     ok(!isRefused(done))
-    deepEqual([done.state, done.counts.rows, done.counts.created, done.counts.quarantined], ['done', 1_300, 1_300, 0])
+    deepEqual(
+      [done.state, done.counts.rows, done.counts.created, done.counts.quarantined],
+      ['done', 1_300, 1_300, 0],
+    )
   })
 })
 
 describe('a preview', { shuffle: false }, () => {
   test('suggests a mapping, shows rows before and after with what is wrong, and writes nothing', async () => {
     ok(!isRefused(await saveSource(ctx, { ...settings, id: 'xem' }, { by: 'lan' })))
-    const bytes = Buffer.from(`Mã trạm của doanh nghiệp;Tên trạm;Vĩ độ;Kinh độ;Chiều cao cột\nBN001;Trạm A;21,18;106,07;35 m\nBN002;Trạm B;x;106;40 m\n`)
+    const bytes = Buffer.from(
+      `Mã trạm của doanh nghiệp;Tên trạm;Vĩ độ;Kinh độ;Chiều cao cột\nBN001;Trạm A;21,18;106,07;35 m\nBN002;Trạm B;x;106;40 m\n`,
+    )
     const file = { name: 'x.csv', size: bytes.length, open: () => Readable.from([bytes]) }
     const preview = await previewMapping(ctx, { sourceId: 'xem', file })
     ok(!isRefused(preview), JSON.stringify(preview))
-    const suggested = Object.fromEntries(preview.suggested.fields.map((one) => [one.field, one.from.join('+')]))
-    deepEqual(suggested, { location: 'Vĩ độ+Kinh độ', stationCode: 'Mã trạm của doanh nghiệp', name: 'Tên trạm', columnHeight: 'Chiều cao cột' })
+    const suggested = Object.fromEntries(
+      preview.suggested.fields.map((one) => [one.field, one.from.join('+')]),
+    )
+    deepEqual(suggested, {
+      location: 'Vĩ độ+Kinh độ',
+      stationCode: 'Mã trạm của doanh nghiệp',
+      name: 'Tên trạm',
+      columnHeight: 'Chiều cao cột',
+    })
     equal(preview.rows[0]?.values.columnHeight, 35)
     equal(preview.rows[1]?.findings[0]?.code, 'not-a-place')
     deepEqual(await listRuns(ctx, { sourceId: 'xem' }), [])
@@ -323,25 +418,39 @@ describe('a preview', { shuffle: false }, () => {
 })
 
 describe('what is refused', { shuffle: false }, () => {
-  const one = (change: Partial<Mapping>) => saveMapping(ctx, 'luat', { ...mapping, ...change }, { note: '', by: 'lan' })
+  const one = (change: Partial<Mapping>) =>
+    saveMapping(ctx, 'luat', { ...mapping, ...change }, { note: '', by: 'lan' })
   test('a mapping that does not fit its model', async () => {
     await open('luat')
     equal(codeOf(await one({ fields: [...mapping.fields, field('wings', ['x'], [])] })), 'field-unknown')
     equal(codeOf(await one({ key: ['registerNumber'] })), 'key-unmapped')
-    equal(codeOf(await one({ rules: [{ kind: 'pattern', field: 'name', pattern: '(', effect: 'note' }] })), 'pattern-wrong')
+    equal(
+      codeOf(await one({ rules: [{ kind: 'pattern', field: 'name', pattern: '(', effect: 'note' }] })),
+      'pattern-wrong',
+    )
     equal(codeOf(await saveMapping(ctx, 'khong', mapping, { note: '', by: 'lan' })), 'source-unknown')
   })
   test('a source of an unknown model, another model once it is mapped, an address that is none', async () => {
-    const save = (change: Partial<SourceSettings>) => saveSource(ctx, { ...settings, id: 'luat', ...change }, { by: 'lan' })
+    const save = (change: Partial<SourceSettings>) =>
+      saveSource(ctx, { ...settings, id: 'luat', ...change }, { by: 'lan' })
     equal(codeOf(await save({ model: 'Spaceship' })), 'model-unknown')
     equal(codeOf(await save({ model: 'Enterprise' })), 'source-model-fixed')
-    const http = { kind: 'http', headers: {}, secretHeader: null, format: 'json', rowsAt: '', paging: { kind: 'none' }, privateAddresses: false } as const
+    const http = {
+      kind: 'http',
+      headers: {},
+      secretHeader: null,
+      format: 'json',
+      rowsAt: '',
+      paging: { kind: 'none' },
+      privateAddresses: false,
+    } as const
     for (const url of ['file:///etc/passwd', 'gopher://x', 'http://user:word@x.vn/', 'nothing'])
       equal(codeOf(await save({ connector: { ...http, url } })), 'address-not-allowed')
   })
   test('a file for a source that is unknown, switched off or unmapped', async () => {
     const content = () => Readable.from([Buffer.from('x')])
-    const starting = (sourceId: string) => startRun(ctx, { sourceId, cause: 'upload', fileName: 'x', content: content(), by: 'lan' })
+    const starting = (sourceId: string) =>
+      startRun(ctx, { sourceId, cause: 'upload', fileName: 'x', content: content(), by: 'lan' })
     equal(codeOf(await starting('khong')), 'source-unknown')
     await saveSource(ctx, { ...settings, id: 'chua' }, { by: 'lan' })
     equal(codeOf(await starting('chua')), 'mapping-missing')

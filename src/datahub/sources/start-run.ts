@@ -19,24 +19,34 @@ export type Delivery = {
   readonly form?: AsyncIterable<Uint8Array> | undefined
   readonly by: string
 }
-export type StartRefusal = Refusal<'source-unknown' | 'source-disabled' | 'mapping-missing' | 'file-too-large'>
+export type StartRefusal = Refusal<
+  'source-unknown' | 'source-disabled' | 'mapping-missing' | 'file-too-large'
+>
 
 /**
  * Keeps a delivered file by its checksum and starts a run with the present mapping. The very file that was taken last,
  * under the same mapping, is known by its checksum: then the run is done at once and nothing is read. The work itself
  * is a job. Refuses `source-unknown`, `source-disabled`, `mapping-missing`, `file-too-large`.
  */
-export async function startRun(ctx: Context, delivery: Delivery): Promise<{ readonly runId: number; readonly same: boolean } | StartRefusal> {
+export async function startRun(
+  ctx: Context,
+  delivery: Delivery,
+): Promise<{ readonly runId: number; readonly same: boolean } | StartRefusal> {
   const source = await findSource(ctx.db, delivery.sourceId)
   if (!source) return refuse('source-unknown', { source: delivery.sourceId })
   if (!source.settings.enabled) return refuse('source-disabled', { source: source.settings.name })
   if (source.mappingVersion === 0) return refuse('mapping-missing', { source: source.settings.name })
   const blob = await ctx.blobs.put(delivery.content, mostFileBytes)
   const form = delivery.form && (await ctx.blobs.put(delivery.form, mostFileBytes))
-  if (blob === 'too-large' || form === 'too-large') return refuse('file-too-large', { file: delivery.fileName, limit: mostFileBytes / 1024 ** 2 })
+  if (blob === 'too-large' || form === 'too-large')
+    return refuse('file-too-large', { file: delivery.fileName, limit: mostFileBytes / 1024 ** 2 })
   return ctx.transaction(async (tx) => {
     const last = await lastWholeRun(tx, source.settings.id)
-    const same = last !== undefined && last.sha256 === blob.sha256 && last.mapping_version === source.mappingVersion && last.form_sha256 === (form?.sha256 ?? null)
+    const same =
+      last !== undefined &&
+      last.sha256 === blob.sha256 &&
+      last.mapping_version === source.mappingVersion &&
+      last.form_sha256 === (form?.sha256 ?? null)
     const runId = await insertRun(tx, {
       source_id: source.settings.id,
       mapping_version: source.mappingVersion,
@@ -54,7 +64,13 @@ export async function startRun(ctx: Context, delivery: Delivery): Promise<{ read
   })
 }
 
-async function endAsSame(ctx: Context, tx: Parameters<typeof changeRun>[0], runId: number, last: RunRow, source: StoredSource): Promise<void> {
+async function endAsSame(
+  ctx: Context,
+  tx: Parameters<typeof changeRun>[0],
+  runId: number,
+  last: RunRow,
+  source: StoredSource,
+): Promise<void> {
   const { settings } = source
   await changeRun(tx, runId, {
     state: 'done',
@@ -71,7 +87,11 @@ async function endAsSame(ctx: Context, tx: Parameters<typeof changeRun>[0], runI
 }
 
 /** As `startRun`, and does the run at once instead of leaving it to a worker. */
-export async function runNow(ctx: Context, delivery: Delivery, process: (ctx: Context, runId: number) => Promise<unknown>) {
+export async function runNow(
+  ctx: Context,
+  delivery: Delivery,
+  process: (ctx: Context, runId: number) => Promise<unknown>,
+) {
   const started = await startRun(ctx, delivery)
   if (isRefused(started)) return started
   if (!started.same) await process(ctx, started.runId)

@@ -1,6 +1,5 @@
 import type { Sql } from '#kit/io/database.ts'
-import { toIso } from '#kit/values/instant.ts'
-import { type Instant, instantOf } from '#kit/values/instant.ts'
+import { type Instant, instantOf, toIso } from '#kit/values/instant.ts'
 import type { Mapping, MappingVersion, SourceSettings } from './contract.ts'
 import type { StateRow } from './tables.ts'
 import './tables.ts'
@@ -17,7 +16,12 @@ export type StoredSource = {
   readonly state: StateRow
 }
 
-type Row = StateRow & { settings: SourceSettings; secret: string | null; has_key: boolean; mapping_version: number }
+type Row = StateRow & {
+  settings: SourceSettings
+  secret: string | null
+  has_key: boolean
+  mapping_version: number
+}
 
 const columns = `s.settings, s.secret, s.key_hash is not null has_key, t.*,
   coalesce((select max(version) from datahub.mappings m where m.tenant = s.tenant and m.source_id = s.id), 0) mapping_version`
@@ -26,13 +30,18 @@ const joined = 'datahub.sources s join datahub.source_states t on t.tenant = s.t
 
 /** A source by its id. */
 export async function findSource(sql: Sql, id: string): Promise<StoredSource | undefined> {
-  const [row] = await sql.text<Row>(`select ${columns} from ${joined} where s.tenant = $1 and s.id = $2`, [tenant, id])
+  const [row] = await sql.text<Row>(`select ${columns} from ${joined} where s.tenant = $1 and s.id = $2`, [
+    tenant,
+    id,
+  ])
   return row && read(row)
 }
 
 /** The source that signs in with a key. */
 export async function findSourceByKey(sql: Sql, keyHash: string): Promise<StoredSource | undefined> {
-  const [row] = await sql.text<Row>(`select ${columns} from ${joined} where s.key_hash = $1 and s.enabled`, [keyHash])
+  const [row] = await sql.text<Row>(`select ${columns} from ${joined} where s.key_hash = $1 and s.enabled`, [
+    keyHash,
+  ])
   return row && read(row)
 }
 
@@ -67,22 +76,47 @@ export async function keepSource(
      on conflict (tenant, id) do update set model = excluded.model, agency_id = excluded.agency_id,
        settings = excluded.settings, secret = coalesce(excluded.secret, sources.secret),
        enabled = excluded.enabled, changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
-    [tenant, settings.id, settings.model, settings.agencyId, JSON.stringify(settings), kept.secret ?? null, settings.enabled, new Date(kept.now), kept.by],
+    [
+      tenant,
+      settings.id,
+      settings.model,
+      settings.agencyId,
+      JSON.stringify(settings),
+      kept.secret ?? null,
+      settings.enabled,
+      new Date(kept.now),
+      kept.by,
+    ],
   )
-  await sql.text('insert into datahub.source_states (tenant, source_id) values ($1, $2) on conflict do nothing', [tenant, settings.id])
+  await sql.text(
+    'insert into datahub.source_states (tenant, source_id) values ($1, $2) on conflict do nothing',
+    [tenant, settings.id],
+  )
 }
 
 /** Gives a source a new key to push with; the one before stops working. */
 export async function keepKey(sql: Sql, id: string, keyHash: string): Promise<void> {
-  await sql.text('update datahub.sources set key_hash = $3 where tenant = $1 and id = $2', [tenant, id, keyHash])
+  await sql.text('update datahub.sources set key_hash = $3 where tenant = $1 and id = $2', [
+    tenant,
+    id,
+    keyHash,
+  ])
 }
 
 /** Changes some columns of a source's state. */
-export async function changeState(sql: Sql, id: string, change: Partial<Omit<StateRow, 'tenant' | 'source_id'>>): Promise<void> {
+export async function changeState(
+  sql: Sql,
+  id: string,
+  change: Partial<Omit<StateRow, 'tenant' | 'source_id'>>,
+): Promise<void> {
   const names = Object.keys(change)
   if (names.length === 0) return
   const sets = names.map((name, index) => `${name} = $${index + 3}`).join(', ')
-  await sql.text(`update datahub.source_states set ${sets} where tenant = $1 and source_id = $2`, [tenant, id, ...Object.values(change)])
+  await sql.text(`update datahub.source_states set ${sets} where tenant = $1 and source_id = $2`, [
+    tenant,
+    id,
+    ...Object.values(change),
+  ])
 }
 
 type MappingRow = { version: number; mapping: Mapping; note: string; created_by: string; created_at: Date }

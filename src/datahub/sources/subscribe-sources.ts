@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { Context } from '#kit/io/context.ts'
 import { type Loop, startLoop } from '#kit/io/loop.ts'
 import { isRefused } from '#kit/values/refusal.ts'
-import { subscribeMqtt, type Subscribed } from './connectors/subscribe-mqtt.ts'
+import { type Subscribed, subscribeMqtt } from './connectors/subscribe-mqtt.ts'
 import { noteFailure, processRun } from './process-run.ts'
 import { startRun } from './start-run.ts'
 import { listStoredSources, type StoredSource } from './store-sources.ts'
@@ -30,7 +30,8 @@ export function openSubscriptions(ctx: Context): Subscriptions {
   return {
     async refresh() {
       const sources = (await listStoredSources(ctx.db, null)).filter(
-        ({ settings, mappingVersion }) => settings.connector.kind === 'mqtt' && settings.enabled && mappingVersion > 0,
+        ({ settings, mappingVersion }) =>
+          settings.connector.kind === 'mqtt' && settings.enabled && mappingVersion > 0,
       )
       await endOthers(new Set(sources.map(nameOf)))
       for (const source of sources) {
@@ -76,7 +77,14 @@ async function subscribe(ctx: Context, source: StoredSource): Promise<Subscribed
 async function takeMessages(ctx: Context, sourceId: string, rows: readonly unknown[]): Promise<void> {
   const lines = rows.map((row) => Buffer.from(`${JSON.stringify(row)}\n`))
   const content = Readable.from(lines)
-  const started = await startRun(ctx, { sourceId, cause: 'message', fileName: 'messages.ndjson', content, by: `source:${sourceId}` })
-  if (isRefused(started)) ctx.log.warn({ source: sourceId, refused: started.refused }, 'messages of a source were not taken')
+  const started = await startRun(ctx, {
+    sourceId,
+    cause: 'message',
+    fileName: 'messages.ndjson',
+    content,
+    by: `source:${sourceId}`,
+  })
+  if (isRefused(started))
+    ctx.log.warn({ source: sourceId, refused: started.refused }, 'messages of a source were not taken')
   else if (!started.same) await processRun(ctx, started.runId)
 }

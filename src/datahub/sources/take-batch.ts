@@ -10,7 +10,16 @@ import type { Finding, Mapping, SourceRow, SourceSettings } from './contract.ts'
 import type { Surroundings } from './rules/convert.ts'
 import { type MappedRow, mapRow } from './rules/map-row.ts'
 import { judgeQuality } from './rules/quality.ts'
-import { keepTaken, knownHashes, noteKeys, quarantine, type RefusedRow, type TakenRow, type ToldSince, toldSince } from './store-runs.ts'
+import {
+  keepTaken,
+  knownHashes,
+  noteKeys,
+  quarantine,
+  type RefusedRow,
+  type TakenRow,
+  type ToldSince,
+  toldSince,
+} from './store-runs.ts'
 import { tenant } from './store-sources.ts'
 import type { RunRow } from './tables.ts'
 
@@ -36,9 +45,18 @@ export type BatchCounts = {
   quarantined: number
   withoutKey: number
 }
-export type BatchOutcome = { readonly counts: BatchCounts; readonly quality: Quality; readonly refused: readonly RefusedRow[] }
+export type BatchOutcome = {
+  readonly counts: BatchCounts
+  readonly quality: Quality
+  readonly refused: readonly RefusedRow[]
+}
 
-type Judged = { readonly mapped: MappedRow; readonly hash: string; readonly findings: readonly Finding[]; readonly before: string | undefined }
+type Judged = {
+  readonly mapped: MappedRow
+  readonly hash: string
+  readonly findings: readonly Finding[]
+  readonly before: string | undefined
+}
 
 /** Judges a batch without writing entities: what would be created, changed, left or refused. */
 export async function surveyBatch(tx: Tx, work: Work, rows: readonly SourceRow[]): Promise<BatchOutcome> {
@@ -46,7 +64,8 @@ export async function surveyBatch(tx: Tx, work: Work, rows: readonly SourceRow[]
   const judged = await judge(tx, work, rows, quality)
   const counts = countsOf(judged)
   for (const { findings, hash, before } of judged)
-    if (findings.length === 0) counts[before === undefined ? 'created' : before === hash ? 'unchanged' : 'changed']++
+    if (findings.length === 0)
+      counts[before === undefined ? 'created' : before === hash ? 'unchanged' : 'changed']++
   return { counts, quality, refused: refusedRows(judged, new Map()) }
 }
 
@@ -54,7 +73,12 @@ export async function surveyBatch(tx: Tx, work: Work, rows: readonly SourceRow[]
  * Takes a batch in an open transaction: rows that differ from what the source told before are written through the
  * registry, others are left, those that are wrong go into quarantine.
  */
-export async function takeBatch(tx: Tx, ctx: Context, work: Work, rows: readonly SourceRow[]): Promise<BatchOutcome> {
+export async function takeBatch(
+  tx: Tx,
+  ctx: Context,
+  work: Work,
+  rows: readonly SourceRow[],
+): Promise<BatchOutcome> {
   const quality: Quality = {}
   const judged = await judge(tx, work, rows, quality)
   const counts = countsOf(judged)
@@ -62,7 +86,12 @@ export async function takeBatch(tx: Tx, ctx: Context, work: Work, rows: readonly
   const differing = good.filter(({ hash, before }) => before !== hash)
   counts.unchanged += good.length - differing.length
   const refusals = new Map<MappedRow, Finding>()
-  const outcomes = await writeEntitiesIn(tx, ctx, differing.map((one) => writeOf(one, work.model)), writingOf(work))
+  const outcomes = await writeEntitiesIn(
+    tx,
+    ctx,
+    differing.map((one) => writeOf(one, work.model)),
+    writingOf(work),
+  )
   if (isRefused(outcomes)) throw new Error(`the registry refuses a whole batch: ${outcomes.refused}`)
   const taken: TakenRow[] = []
   for (const [index, outcome] of outcomes.entries()) {
@@ -97,32 +126,48 @@ async function judge(tx: Tx, work: Work, rows: readonly SourceRow[], quality: Qu
   const mapped = rows.map((row) => mapRow(row, work.mapping, work.model, work.around))
   const first = new Map<string, number>()
   for (const { key, row } of mapped) if (key !== null && !first.has(key)) first.set(key, row)
-  const earlier = work.run.cause === 'replay' ? new Map<string, number>() : await noteKeys(tx, work.run.id, first)
+  const earlier =
+    work.run.cause === 'replay' ? new Map<string, number>() : await noteKeys(tx, work.run.id, first)
   const hashes = await knownHashes(tx, work.source.id, [...first.keys()])
   const exists = await findReferences(tx, work, mapped)
-  const since = work.replayOf === undefined ? new Map() : await toldSince(tx, work.run, work.replayOf, [...first.keys()])
+  const since =
+    work.replayOf === undefined ? new Map() : await toldSince(tx, work.run, work.replayOf, [...first.keys()])
   return mapped.map((one) => {
     const findings = [...one.findings]
     const twin = one.key === null ? undefined : (earlier.get(one.key) ?? first.get(one.key))
     if (one.key !== null && twin !== undefined && twin !== one.row)
-      findings.push({ column: work.mapping.key.join(' + '), code: 'duplicate-key', facts: { key: one.key, row: twin } })
+      findings.push({
+        column: work.mapping.key.join(' + '),
+        code: 'duplicate-key',
+        facts: { key: one.key, row: twin },
+      })
     const told = one.key === null ? undefined : since.get(one.key)
     if (told && findings.length === 0) findings.push(findingOfTold(work, one, told))
-    for (const { rule, finding, refuses } of judgeQuality(one.values, work.mapping.rules, { today: work.around.today, exists })) {
-      const count = (quality[rule] ??= { judged: 0, failed: 0 })
+    for (const { rule, finding, refuses } of judgeQuality(one.values, work.mapping.rules, {
+      today: work.around.today,
+      exists,
+    })) {
+      const count = quality[rule] ?? { judged: 0, failed: 0 }
+      quality[rule] = count
       count.judged++
       if (!finding) continue
       count.failed++
       if (refuses) findings.push({ ...finding, column: columnOf(work.mapping, finding.column) })
     }
-    return { mapped: one, findings, hash: hashOf(one), before: one.key === null ? undefined : hashes.get(one.key) }
+    return {
+      mapped: one,
+      findings,
+      hash: hashOf(one),
+      before: one.key === null ? undefined : hashes.get(one.key),
+    }
   })
 }
 
 /** The thing was told of meanwhile: by another row of the same file, or by a later run. */
 function findingOfTold({ mapping }: Work, { key }: MappedRow, told: ToldSince): Finding {
   const column = mapping.key.join(' + ')
-  if (told.same_file) return { column, code: 'duplicate-key', facts: { key: key ?? '', row: told.row_number } }
+  if (told.same_file)
+    return { column, code: 'duplicate-key', facts: { key: key ?? '', row: told.row_number } }
   return { column, code: 'told-since', facts: { key: key ?? '', run: told.run_id } }
 }
 
@@ -131,7 +176,11 @@ function columnOf(mapping: Mapping, field: string | null): string | null {
 }
 
 /** Which of the entities that rows refer to are there. */
-async function findReferences(tx: Tx, { mapping }: Work, rows: readonly MappedRow[]): Promise<(id: string) => boolean> {
+async function findReferences(
+  tx: Tx,
+  { mapping }: Work,
+  rows: readonly MappedRow[],
+): Promise<(id: string) => boolean> {
   const fields = mapping.rules.filter(({ kind }) => kind === 'reference').map(({ field }) => field)
   const ids = [...new Set(rows.flatMap(({ values }) => fields.map((field) => values[field])))].filter(
     (id): id is string => typeof id === 'string',
@@ -143,13 +192,17 @@ async function findReferences(tx: Tx, { mapping }: Work, rows: readonly MappedRo
 }
 
 function hashOf({ attributes }: MappedRow): string {
-  return createHash('sha256').update(canonicalJson(attributes as unknown as Json)).digest('hex').slice(0, 32)
+  return createHash('sha256')
+    .update(canonicalJson(attributes as unknown as Json))
+    .digest('hex')
+    .slice(0, 32)
 }
 
 /** A known thing loses what the row leaves empty; a new one simply does not have it. */
 function writeOf({ mapped, before }: Judged, model: Model): EntityWrite {
   const type = model.iri ?? model.name
-  const emptied = before === undefined ? [] : Object.keys(mapped.values).filter((field) => mapped.values[field] === null)
+  const emptied =
+    before === undefined ? [] : Object.keys(mapped.values).filter((field) => mapped.values[field] === null)
   const base = { id: mapped.entityId ?? '', types: [type], row: mapped.row }
   if (emptied.length === 0) return { ...base, mode: 'upsert-append', attributes: mapped.attributes }
   const gone = emptied.map((field) => [field, { type: 'Property', value: 'urn:ngsi-ld:null' }] as const)
@@ -175,7 +228,14 @@ function refusedRows(judged: readonly Judged[], refusals: ReadonlyMap<MappedRow,
   })
 }
 
-function findingOf(refusal: { readonly refused: string; readonly facts: Readonly<Record<string, string | number>> }): Finding {
+function findingOf(refusal: {
+  readonly refused: string
+  readonly facts: Readonly<Record<string, string | number>>
+}): Finding {
   const attribute = refusal.facts.attribute ?? refusal.facts.field
-  return { column: attribute === undefined ? null : String(attribute), code: refusal.refused, facts: { ...refusal.facts } }
+  return {
+    column: attribute === undefined ? null : String(attribute),
+    code: refusal.refused,
+    facts: { ...refusal.facts },
+  }
 }

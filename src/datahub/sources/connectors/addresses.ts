@@ -11,13 +11,25 @@ export function isPrivateAddress(address: string): boolean {
   if (isIP(plain) !== 6) return true
   const wrapped = /^(?:::ffff:|64:ff9b::)(\d+\.\d+\.\d+\.\d+)$/.exec(plain)?.[1]
   if (wrapped) return isPrivateV4(wrapped)
-  return /^(?:::1?$|::ffff:|64:ff9b:|f[cd]|fe[89ab]|ff|2001:db8:|2002:|100:)/.test(plain) || plain.startsWith('::')
+  return (
+    /^(?:::1?$|::ffff:|64:ff9b:|f[cd]|fe[89ab]|ff|2001:db8:|2002:|100:)/.test(plain) || plain.startsWith('::')
+  )
 }
 
 const blocks: readonly (readonly [string, number])[] = [
-  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12],
-  ['192.0.0.0', 24], ['192.0.2.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24],
-  ['203.0.113.0', 24], ['224.0.0.0', 3],
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 3],
 ]
 
 function isPrivateV4(address: string): boolean {

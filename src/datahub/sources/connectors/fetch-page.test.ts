@@ -21,7 +21,27 @@ async function serve(answer: RequestListener): Promise<string> {
 const bounds = { privateAddresses: true, mostBytes: 1_000, mostMs: 2_000 }
 const codeOf = (outcome: unknown) => (isRefused(outcome) ? outcome.refused : 'taken')
 
-for (const address of ['127.0.0.1', '10.1.2.3', '172.16.0.1', '172.31.255.1', '192.168.1.1', '169.254.169.254', '100.64.0.1', '0.0.0.0', '224.0.0.1', '255.255.255.255', '::1', '::', 'fd00::1', 'fe80::1', '::ffff:10.0.0.1', '64:ff9b::10.0.0.1', '[::1]', 'ff02::1', 'nonsense'])
+for (const address of [
+  '127.0.0.1',
+  '10.1.2.3',
+  '172.16.0.1',
+  '172.31.255.1',
+  '192.168.1.1',
+  '169.254.169.254',
+  '100.64.0.1',
+  '0.0.0.0',
+  '224.0.0.1',
+  '255.255.255.255',
+  '::1',
+  '::',
+  'fd00::1',
+  'fe80::1',
+  '::ffff:10.0.0.1',
+  '64:ff9b::10.0.0.1',
+  '[::1]',
+  'ff02::1',
+  'nonsense',
+])
   test(`${address} is inside`, () => ok(isPrivateAddress(address)))
 for (const address of ['8.8.8.8', '172.32.0.1', '113.160.0.1', '2405:4800::1'])
   test(`${address} is outside`, () => ok(!isPrivateAddress(address)))
@@ -31,10 +51,14 @@ describe('what may be asked', () => {
     const closed = { ...bounds, privateAddresses: false }
     const inside = await serve((_, reply) => reply.end('secret'))
     equal(codeOf(await fetchPage(inside, {}, closed)), 'address-not-allowed')
-    equal(codeOf(await fetchPage(inside.replace('127.0.0.1', 'localhost'), {}, closed)), 'address-not-allowed')
+    equal(
+      codeOf(await fetchPage(inside.replace('127.0.0.1', 'localhost'), {}, closed)),
+      'address-not-allowed',
+    )
     equal(codeOf(await fetchPage('http://[::1]:1/', {}, closed)), 'address-not-allowed')
     equal(codeOf(await fetchPage('http://2130706433/', {}, closed)), 'address-not-allowed') // 127.0.0.1 as one number
-    for (const address of ['file:///etc/passwd', 'ftp://x/', 'none']) equal(codeOf(await fetchPage(address, {}, bounds)), 'address-not-allowed')
+    for (const address of ['file:///etc/passwd', 'ftp://x/', 'none'])
+      equal(codeOf(await fetchPage(address, {}, bounds)), 'address-not-allowed')
     const leading = await serve((_, reply) => reply.writeHead(302, { location: 'file:///etc/passwd' }).end())
     equal(codeOf(await fetchPage(leading, {}, bounds)), 'address-not-allowed')
   })
@@ -63,18 +87,31 @@ describe('what may be asked', () => {
   })
 })
 
-const base = { kind: 'http', headers: {}, secretHeader: 'X-Api-Key', format: 'json', rowsAt: 'data.items', privateAddresses: true } as const
+const base = {
+  kind: 'http',
+  headers: {},
+  secretHeader: 'X-Api-Key',
+  format: 'json',
+  rowsAt: 'data.items',
+  privateAddresses: true,
+} as const
 const nothing = { etag: null, lastModified: null, cursor: null }
 async function linesOf(pulled: Awaited<ReturnType<typeof pullHttp>>): Promise<number[]> {
   ok(!isRefused(pulled), JSON.stringify(pulled))
   const pieces: Uint8Array[] = []
   for await (const piece of pulled.pieces) pieces.push(piece)
-  return Buffer.concat(pieces).toString().trim().split('\n').filter(Boolean).map((line) => JSON.parse(line).n)
+  return Buffer.concat(pieces)
+    .toString()
+    .trim()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line).n)
 }
 
 describe('paging', () => {
   const pages = [[1, 2], [3, 4], [5]]
-  const page = (index: number, more: object = {}) => JSON.stringify({ data: { items: (pages[index] ?? []).map((n) => ({ n })) }, ...more })
+  const page = (index: number, more: object = {}) =>
+    JSON.stringify({ data: { items: (pages[index] ?? []).map((n) => ({ n })) }, ...more })
   const numbers = [1, 2, 3, 4, 5]
 
   test('by the link to the next page', async () => {
@@ -83,7 +120,12 @@ describe('paging', () => {
       ok(request.headers['x-api-key'] === 'khoa')
       reply.end(page(at, { links: { next: at < 2 ? `/?at=${at + 1}` : null } }))
     })
-    deepEqual(await linesOf(await pullHttp({ ...base, url, paging: { kind: 'next-link', at: 'links.next' } }, 'khoa', nothing)), numbers)
+    deepEqual(
+      await linesOf(
+        await pullHttp({ ...base, url, paging: { kind: 'next-link', at: 'links.next' } }, 'khoa', nothing),
+      ),
+      numbers,
+    )
   })
   test('by the header Link', async () => {
     const url = await serve((request, reply) => {
@@ -91,11 +133,25 @@ describe('paging', () => {
       if (at < 2) reply.setHeader('link', `</?at=${at + 1}>; rel="next"`)
       reply.end(page(at))
     })
-    deepEqual(await linesOf(await pullHttp({ ...base, url, paging: { kind: 'next-link', at: '' } }, null, nothing)), numbers)
+    deepEqual(
+      await linesOf(await pullHttp({ ...base, url, paging: { kind: 'next-link', at: '' } }, null, nothing)),
+      numbers,
+    )
   })
   test('by the number of the page, to the first empty one', async () => {
-    const url = await serve((request, reply) => reply.end(page(Number(new URL(request.url ?? '', 'http://x').searchParams.get('trang')) - 1)))
-    deepEqual(await linesOf(await pullHttp({ ...base, url, paging: { kind: 'page-number', parameter: 'trang', first: 1 } }, null, nothing)), numbers)
+    const url = await serve((request, reply) =>
+      reply.end(page(Number(new URL(request.url ?? '', 'http://x').searchParams.get('trang')) - 1)),
+    )
+    deepEqual(
+      await linesOf(
+        await pullHttp(
+          { ...base, url, paging: { kind: 'page-number', parameter: 'trang', first: 1 } },
+          null,
+          nothing,
+        ),
+      ),
+      numbers,
+    )
   })
   test('by a cursor, which is kept for the next time', async () => {
     const url = await serve((request, reply) => {
@@ -131,7 +187,10 @@ describe('one page', () => {
       else reply.end(request.url === '/text' ? 'hello' : '{"data":1}')
     })
     const paged = { ...base, paging: { kind: 'page-number', parameter: 'p', first: 1 } } as const
-    equal(codeOf(await pullHttp({ ...base, url: `${url}/503`, paging: { kind: 'none' } }, null, nothing)), 'source-answered')
+    equal(
+      codeOf(await pullHttp({ ...base, url: `${url}/503`, paging: { kind: 'none' } }, null, nothing)),
+      'source-answered',
+    )
     equal(codeOf(await pullHttp({ ...paged, url: `${url}/503` }, null, nothing)), 'source-answered')
     equal(codeOf(await pullHttp({ ...paged, url: `${url}/x` }, null, nothing)), 'no-table')
     const broken = await serve((_, reply) => reply.end('hello'))

@@ -6,7 +6,11 @@ import { type Refusal, refuse } from '#kit/values/refusal.ts'
 import { isPrivateAddress } from './addresses.ts'
 
 /** What bounds an answer from outside: size in bytes and time in milliseconds. */
-export type Bounds = { readonly privateAddresses: boolean; readonly mostBytes: number; readonly mostMs: number }
+export type Bounds = {
+  readonly privateAddresses: boolean
+  readonly mostBytes: number
+  readonly mostMs: number
+}
 
 /** An answer, whole. */
 export type Page = {
@@ -24,7 +28,11 @@ const mostRedirects = 3
  * redirects, each checked anew; headers with secrets do not follow to another host. Refuses `address-not-allowed`,
  * `answer-too-large`, `source-silent`.
  */
-export async function fetchPage(address: string, headers: Readonly<Record<string, string>>, bounds: Bounds): Promise<Page | FetchRefusal> {
+export async function fetchPage(
+  address: string,
+  headers: Readonly<Record<string, string>>,
+  bounds: Bounds,
+): Promise<Page | FetchRefusal> {
   let url = address
   let sent = headers
   for (let hop = 0; hop <= mostRedirects; hop++) {
@@ -39,7 +47,11 @@ export async function fetchPage(address: string, headers: Readonly<Record<string
 
 class NotAllowed extends Error {}
 
-function fetchOnce(address: string, headers: Readonly<Record<string, string>>, bounds: Bounds): Promise<Page | FetchRefusal> {
+function fetchOnce(
+  address: string,
+  headers: Readonly<Record<string, string>>,
+  bounds: Bounds,
+): Promise<Page | FetchRefusal> {
   if (!URL.canParse(address)) return Promise.resolve(refuse('address-not-allowed', { address }))
   const url = new URL(address)
   const client = url.protocol === 'https:' ? https : url.protocol === 'http:' ? http : undefined
@@ -47,29 +59,53 @@ function fetchOnce(address: string, headers: Readonly<Record<string, string>>, b
   if (!client || (isIP(host) !== 0 && !bounds.privateAddresses && isPrivateAddress(host)))
     return Promise.resolve(refuse('address-not-allowed', { address }))
   return new Promise((answer) => {
-    const silent = (reason: string) => answer(refuse('source-silent', { address: `${url.origin}${url.pathname}`, reason }))
-    const request = client.request(url, { headers, lookup: bounds.privateAddresses ? undefined : publicLookup, signal: AbortSignal.timeout(bounds.mostMs) }, (response) => {
-      const pieces: Buffer[] = []
-      let size = 0
-      response.on('data', (piece: Buffer) => {
-        size += piece.length
-        pieces.push(piece)
-        if (size <= bounds.mostBytes) return
-        answer(refuse('answer-too-large', { address: `${url.origin}${url.pathname}`, limit: bounds.mostBytes / 1024 / 1024 }))
-        request.destroy()
-      })
-      response.on('error', (error) => silent(error.message))
-      response.on('end', () => answer({ status: response.statusCode ?? 0, headers: headersOf(response), body: Buffer.concat(pieces) }))
-    })
+    const silent = (reason: string) =>
+      answer(refuse('source-silent', { address: `${url.origin}${url.pathname}`, reason }))
+    const request = client.request(
+      url,
+      {
+        headers,
+        lookup: bounds.privateAddresses ? undefined : publicLookup,
+        signal: AbortSignal.timeout(bounds.mostMs),
+      },
+      (response) => {
+        const pieces: Buffer[] = []
+        let size = 0
+        response.on('data', (piece: Buffer) => {
+          size += piece.length
+          pieces.push(piece)
+          if (size <= bounds.mostBytes) return
+          answer(
+            refuse('answer-too-large', {
+              address: `${url.origin}${url.pathname}`,
+              limit: bounds.mostBytes / 1024 / 1024,
+            }),
+          )
+          request.destroy()
+        })
+        response.on('error', (error) => silent(error.message))
+        response.on('end', () =>
+          answer({
+            status: response.statusCode ?? 0,
+            headers: headersOf(response),
+            body: Buffer.concat(pieces),
+          }),
+        )
+      },
+    )
     request.on('error', (error) =>
-      error instanceof NotAllowed ? answer(refuse('address-not-allowed', { address })) : silent(error.message),
+      error instanceof NotAllowed
+        ? answer(refuse('address-not-allowed', { address }))
+        : silent(error.message),
     )
     request.end()
   })
 }
 
 function headersOf(response: http.IncomingMessage): Page['headers'] {
-  return Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]))
+  return Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  )
 }
 
 /** Looks a name up and gives only addresses outside the own network; an error when there is none. */
@@ -79,6 +115,8 @@ export const publicLookup: LookupFunction = (host, options, done) => {
     const open = found.filter(({ address }) => !isPrivateAddress(address))
     const [first] = open
     if (!first || open.length < found.length) return done(new NotAllowed(host), '', 0)
-    return (options as { all?: boolean }).all ? done(null, open as never, 0) : done(null, first.address, first.family)
+    return (options as { all?: boolean }).all
+      ? done(null, open as never, 0)
+      : done(null, first.address, first.family)
   })
 }

@@ -13,7 +13,11 @@ export type Pulled = {
   readonly cursor: string | null
 }
 type Http = Extract<Connector, { kind: 'http' }>
-type Before = { readonly etag: string | null; readonly lastModified: string | null; readonly cursor: string | null }
+type Before = {
+  readonly etag: string | null
+  readonly lastModified: string | null
+  readonly cursor: string | null
+}
 export type PullRefusal = FetchRefusal | Refusal<'source-answered' | 'file-unreadable' | 'no-table'>
 
 const limits = { mostBytes: 100 * 1024 * 1024, mostMs: 60_000 }
@@ -24,7 +28,11 @@ const mostPages = 1_000
  * several. Pages of rows are joined into one file of a row a line. Refuses what `fetchPage` refuses, and
  * `source-answered` when the status is not a success.
  */
-export async function pullHttp(connector: Http, secret: string | null, before: Before): Promise<Pulled | PullRefusal> {
+export async function pullHttp(
+  connector: Http,
+  secret: string | null,
+  before: Before,
+): Promise<Pulled | PullRefusal> {
   const bounds: Bounds = { privateAddresses: connector.privateAddresses, ...limits }
   const headers = { accept: '*/*', ...connector.headers, ...secretHeader(connector, secret) }
   return connector.paging.kind === 'none'
@@ -36,20 +44,34 @@ function secretHeader({ secretHeader: name }: Http, secret: string | null): Reco
   return name !== null && secret !== null ? { [name]: secret } : {}
 }
 
-async function pullOnce(connector: Http, headers: Record<string, string>, bounds: Bounds, before: Before): Promise<Pulled | PullRefusal> {
+async function pullOnce(
+  connector: Http,
+  headers: Record<string, string>,
+  bounds: Bounds,
+  before: Before,
+): Promise<Pulled | PullRefusal> {
   const conditions = {
     ...(before.etag ? { 'if-none-match': before.etag } : {}),
     ...(before.lastModified ? { 'if-modified-since': before.lastModified } : {}),
   }
   const page = await fetchPage(connector.url, { ...headers, ...conditions }, bounds)
   if (isRefused(page)) return page
-  const told = { etag: page.headers.etag ?? null, lastModified: page.headers['last-modified'] ?? null, cursor: before.cursor }
+  const told = {
+    etag: page.headers.etag ?? null,
+    lastModified: page.headers['last-modified'] ?? null,
+    cursor: before.cursor,
+  }
   if (page.status === 304) return { ...before, unchanged: true, fileName: '', pieces: [] }
   if (page.status !== 200) return refuse('source-answered', { status: page.status })
   return { ...told, unchanged: false, fileName: `${connector.kind}.${connector.format}`, pieces: [page.body] }
 }
 
-async function pullPages(connector: Http, headers: Record<string, string>, bounds: Bounds, before: Before): Promise<Pulled | PullRefusal> {
+async function pullPages(
+  connector: Http,
+  headers: Record<string, string>,
+  bounds: Bounds,
+  before: Before,
+): Promise<Pulled | PullRefusal> {
   const { paging } = connector
   const lines: Buffer[] = []
   const asked = new Set<string>()
@@ -67,7 +89,8 @@ async function pullPages(connector: Http, headers: Record<string, string>, bound
     lines.push(...rows.map((row) => Buffer.from(`${JSON.stringify(row)}\n`)))
     url = undefined
     if (paging.kind === 'next-link') url = nextLink(read.value, paging.at, page, connector.url)
-    else if (paging.kind === 'page-number' && rows.length > 0) url = withParameter(connector.url, paging.parameter, String(paging.first + number + 1))
+    else if (paging.kind === 'page-number' && rows.length > 0)
+      url = withParameter(connector.url, paging.parameter, String(paging.first + number + 1))
     else if (paging.kind === 'cursor') {
       const next = valueAt(read.value, paging.at)
       if (next !== null && next !== undefined && next !== '') {
@@ -86,7 +109,8 @@ function firstUrl({ url, paging }: Http, cursor: string | null): string {
 
 /** The next page by a member of the answer, or by the header `Link: <…>; rel="next"` when no member is named. */
 function nextLink(answer: unknown, at: string, page: Page, base: string): string | undefined {
-  const told = at === '' ? /<([^>]+)>\s*;[^,]*rel="?next"?/.exec(page.headers.link ?? '')?.[1] : valueAt(answer, at)
+  const told =
+    at === '' ? /<([^>]+)>\s*;[^,]*rel="?next"?/.exec(page.headers.link ?? '')?.[1] : valueAt(answer, at)
   return typeof told === 'string' && told !== '' ? new URL(told, base).href : undefined
 }
 

@@ -24,13 +24,17 @@ export async function pullSql(
 ): Promise<Pulled | Refusal<'address-not-allowed' | 'source-silent'>> {
   const address = await addressOf(connector)
   if (isRefused(address)) return address
-  const rows = connector.kind === 'postgresql' ? fromPostgres(connector, address, secret, cursor) : fromMaria(connector, address, secret, cursor)
+  const rows =
+    connector.kind === 'postgresql'
+      ? fromPostgres(connector, address, secret, cursor)
+      : fromMaria(connector, address, secret, cursor)
   const reached = { cursor }
   try {
     const first = await rows.next() // a connection that fails is told now, not when the file is kept
     const pieces = async function* () {
       for (let next = first; !next.done; next = await rows.next()) {
-        if (connector.cursor !== null) reached.cursor = cursorText(next.value[connector.cursor]) ?? reached.cursor
+        if (connector.cursor !== null)
+          reached.cursor = cursorText(next.value[connector.cursor]) ?? reached.cursor
         yield Buffer.from(`${JSON.stringify(next.value)}\n`)
       }
     }
@@ -45,7 +49,10 @@ export async function pullSql(
       },
     }
   } catch (error) {
-    return refuse('source-silent', { address: `${connector.host}:${connector.port}`, reason: error instanceof Error ? error.message : '' })
+    return refuse('source-silent', {
+      address: `${connector.host}:${connector.port}`,
+      reason: error instanceof Error ? error.message : '',
+    })
   }
 }
 
@@ -54,7 +61,9 @@ async function addressOf({ host, privateAddresses }: SqlSource) {
   if (host.startsWith('/')) return privateAddresses ? host : refuse('address-not-allowed', { address: host })
   const found = await lookup(host).catch(() => undefined)
   if (!found) return refuse('source-silent', { address: host, reason: 'DNS' })
-  return !privateAddresses && isPrivateAddress(found.address) ? refuse('address-not-allowed', { address: host }) : found.address
+  return !privateAddresses && isPrivateAddress(found.address)
+    ? refuse('address-not-allowed', { address: host })
+    : found.address
 }
 
 function cursorText(value: unknown): string | undefined {
@@ -62,9 +71,23 @@ function cursorText(value: unknown): string | undefined {
   return value instanceof Date ? value.toISOString() : String(value)
 }
 
-async function* fromPostgres(connector: SqlSource, host: string, secret: string | null, cursor: string | null): AsyncGenerator<Row, undefined> {
+async function* fromPostgres(
+  connector: SqlSource,
+  host: string,
+  secret: string | null,
+  cursor: string | null,
+): AsyncGenerator<Row, undefined> {
   const { port, database, user, table } = connector
-  const client = new pg.Client({ host, port, database, user, password: secret ?? undefined, connectionTimeoutMillis: mostMs, statement_timeout: mostMs * 10, types: { getTypeParser: textOfDays } as never })
+  const client = new pg.Client({
+    host,
+    port,
+    database,
+    user,
+    password: secret ?? undefined,
+    connectionTimeoutMillis: mostMs,
+    statement_timeout: mostMs * 10,
+    types: { getTypeParser: textOfDays } as never,
+  })
   client.on('error', () => {}) // told by the statement that meets it
   await client.connect()
   try {
@@ -72,8 +95,14 @@ async function* fromPostgres(connector: SqlSource, host: string, secret: string 
     const column = connector.cursor && `"${connector.cursor}"`
     const where = column && cursor !== null ? `where ${column} > $1` : ''
     const order = column ? `order by ${column}` : ''
-    const name = table.split('.').map((part) => `"${part}"`).join('.')
-    await client.query(`declare pull no scroll cursor for select * from ${name} ${where} ${order}`, where ? [cursor] : [])
+    const name = table
+      .split('.')
+      .map((part) => `"${part}"`)
+      .join('.')
+    await client.query(
+      `declare pull no scroll cursor for select * from ${name} ${where} ${order}`,
+      where ? [cursor] : [],
+    )
     for (;;) {
       const { rows } = await client.query<Row>(`fetch ${fetchSize} from pull`)
       yield* rows
@@ -91,9 +120,23 @@ function textOfDays(oid: number, format?: 'text' | 'binary') {
   return pg.types.getTypeParser(oid, format as 'text')
 }
 
-async function* fromMaria(connector: SqlSource, host: string, secret: string | null, cursor: string | null): AsyncGenerator<Row, undefined> {
+async function* fromMaria(
+  connector: SqlSource,
+  host: string,
+  secret: string | null,
+  cursor: string | null,
+): AsyncGenerator<Row, undefined> {
   const { port, database, user, table } = connector
-  const connection = await createConnection({ host, port, database, user, password: secret ?? '', connectTimeout: mostMs, dateStrings: true, decimalNumbers: true })
+  const connection = await createConnection({
+    host,
+    port,
+    database,
+    user,
+    password: secret ?? '',
+    connectTimeout: mostMs,
+    dateStrings: true,
+    decimalNumbers: true,
+  })
   connection.on('error', () => {}) // told by the statement that meets it
   try {
     await new Promise<void>((done, fail) => connection.connect((error) => (error ? fail(error) : done())))
@@ -101,7 +144,10 @@ async function* fromMaria(connector: SqlSource, host: string, secret: string | n
     const column = connector.cursor && `\`${connector.cursor}\``
     const where = column && cursor !== null ? `where ${column} > ?` : ''
     const order = column ? `order by ${column}` : ''
-    const name = table.split('.').map((part) => `\`${part}\``).join('.')
+    const name = table
+      .split('.')
+      .map((part) => `\`${part}\``)
+      .join('.')
     const query = connection.query(`select * from ${name} ${where} ${order}`, where ? [cursor] : [])
     for await (const row of query.stream({ highWaterMark: fetchSize })) yield row as Row
     return undefined

@@ -22,7 +22,8 @@ export async function readFolder(path: string, suffix: string, now: number) {
     if (name.startsWith('.') || !name.toLowerCase().endsWith(suffix.toLowerCase())) continue
     const full = join(path, name)
     const found = await stat(full).catch(() => undefined)
-    if (found?.isFile() && now - found.mtimeMs >= settledMs) files.push({ name, open: () => createReadStream(full) })
+    if (found?.isFile() && now - found.mtimeMs >= settledMs)
+      files.push({ name, open: () => createReadStream(full) })
   }
   return files
 }

@@ -18,11 +18,20 @@ const mostWaitMs = 1_000
  * are gathered and handed to `take` one batch after another; while a batch is taken further ones wait. A message that is no
  * JSON is handed on as `{ topic, message }`, so that it is seen in quarantine. Refuses `address-not-allowed`, `source-silent`.
  */
-export async function subscribeMqtt(connector: Mqtt, secret: string | null, take: (rows: readonly unknown[]) => Promise<void>) {
+export async function subscribeMqtt(
+  connector: Mqtt,
+  secret: string | null,
+  take: (rows: readonly unknown[]) => Promise<void>,
+) {
   const allowed = await checkHost(connector)
   if (isRefused(allowed)) return allowed
-  const client = await connectAsync(connector.url, { reconnectPeriod: 5_000, connectTimeout: 10_000, ...credentials(secret) }).catch((error: Error) => error)
-  if (client instanceof Error) return refuse('source-silent', { address: connector.url, reason: client.message })
+  const client = await connectAsync(connector.url, {
+    reconnectPeriod: 5_000,
+    connectTimeout: 10_000,
+    ...credentials(secret),
+  }).catch((error: Error) => error)
+  if (client instanceof Error)
+    return refuse('source-silent', { address: connector.url, reason: client.message })
   return gather(client, connector.topic, take)
 }
 
@@ -37,10 +46,16 @@ async function checkHost({ url, privateAddresses }: Mqtt) {
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
   const found = await lookup(host).catch(() => undefined)
   if (!found) return refuse('source-silent', { address: url, reason: 'DNS' })
-  return !privateAddresses && isPrivateAddress(found.address) ? refuse('address-not-allowed', { address: url }) : undefined
+  return !privateAddresses && isPrivateAddress(found.address)
+    ? refuse('address-not-allowed', { address: url })
+    : undefined
 }
 
-async function gather(client: MqttClient, topic: string, take: (rows: readonly unknown[]) => Promise<void>): Promise<Subscribed> {
+async function gather(
+  client: MqttClient,
+  topic: string,
+  take: (rows: readonly unknown[]) => Promise<void>,
+): Promise<Subscribed> {
   let waiting: unknown[] = []
   let timer: NodeJS.Timeout | undefined
   let taking: Promise<void> = Promise.resolve()
@@ -70,7 +85,9 @@ function rowsOf(topic: string, payload: Buffer): unknown[] {
   try {
     const value: unknown = JSON.parse(payload.toString('utf8'))
     const list = Array.isArray(value) ? value : [value]
-    return list.map((one) => (typeof one === 'object' && one !== null ? { topic, ...one } : { topic, message: String(one) }))
+    return list.map((one) =>
+      typeof one === 'object' && one !== null ? { topic, ...one } : { topic, message: String(one) },
+    )
   } catch {
     return [{ topic, message: payload.toString('utf8').slice(0, 2_000) }]
   }

@@ -8,7 +8,9 @@ import { openSubmissions } from './read-xlsform.ts'
 import { openXlsx } from './read-xlsx.ts'
 
 /** Why a file cannot be read. */
-export type FileRefusal = Refusal<'no-table' | 'file-too-large' | 'file-unreadable' | 'not-a-form' | 'file-empty'>
+export type FileRefusal = Refusal<
+  'no-table' | 'file-too-large' | 'file-unreadable' | 'not-a-form' | 'file-empty'
+>
 
 /**
  * Opens a file by what its first bytes are (the name decides nothing but between kinds of text): XLSX, JSON, GeoJSON

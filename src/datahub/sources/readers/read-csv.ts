@@ -4,6 +4,7 @@ import type { Cell, ReadingNotes, SourceRow } from '../contract.ts'
 import { findStyle } from '../rules/delimiter.ts'
 import { type FontEncoding, readFont, repairLetters } from '../rules/detection.ts'
 import { findHead, type Head, isSumRow } from '../rules/head.ts'
+import { hasMarks } from '../rules/syllables.ts'
 import { type RawFile, readText, surveyText } from './open-text.ts'
 
 /** A file that was looked at: what was found out, and its rows in order. `notes.skipped` is whole after the last row. */
@@ -95,6 +96,5 @@ export function cellsOf(columns: readonly string[], row: readonly Cell[]): { [co
 
 /** Makes texts Unicode: fonts read, letters composed, Đ mended. */
 export function repairWith(font: FontEncoding): (text: string) => string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: anything beyond ASCII is what is asked for
-  return (text) => (/[^\u0000-\u007f]/.test(text) ? repairLetters(readFont(text, font)) : text)
+  return (text) => (hasMarks(text) ? repairLetters(readFont(text, font)) : text)
 }

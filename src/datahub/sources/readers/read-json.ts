@@ -8,12 +8,21 @@ import type { OpenedFile } from './read-csv.ts'
 const mostBytes = 100 * 1024 * 1024
 
 /** Reads a file as JSON. Refuses `file-too-large`, `file-unreadable`. */
-export async function readJson(file: RawFile): Promise<{ readonly value: unknown } | Refusal<'file-too-large' | 'file-unreadable'>> {
-  if (file.size > mostBytes) return refuse('file-too-large', { file: file.name, limit: mostBytes / 1024 / 1024 })
+export async function readJson(
+  file: RawFile,
+): Promise<{ readonly value: unknown } | Refusal<'file-too-large' | 'file-unreadable'>> {
+  if (file.size > mostBytes)
+    return refuse('file-too-large', { file: file.name, limit: mostBytes / 1024 / 1024 })
   const pieces: Buffer[] = []
   for await (const chunk of file.open() as AsyncIterable<Buffer>) pieces.push(chunk)
   try {
-    return { value: JSON.parse(Buffer.concat(pieces).toString('utf8').replace(/^\ufeff/, '')) }
+    return {
+      value: JSON.parse(
+        Buffer.concat(pieces)
+          .toString('utf8')
+          .replace(/^\ufeff/, ''),
+      ),
+    }
   } catch (error) {
     return refuse('file-unreadable', { file: file.name, reason: error instanceof Error ? error.message : '' })
   }
@@ -32,7 +41,10 @@ export async function openJson(
   const list = listIn(read.value, rowsAt)
   if (!list) return refuse('no-table', { file: file.name })
   const isGeo = isFeatureCollection(read.value)
-  const rows = list.map((item, index) => ({ row: index + 1, cells: isGeo ? featureCells(item) : flatten(item) }))
+  const rows = list.map((item, index) => ({
+    row: index + 1,
+    cells: isGeo ? featureCells(item) : flatten(item),
+  }))
   const columns = [...new Set(rows.flatMap(({ cells }) => Object.keys(cells)))]
   return { notes: notesOf(isGeo ? 'geojson' : 'json', columns), rows: iterate(rows) }
 }
@@ -76,7 +88,8 @@ export function flatten(value: unknown, separator = '.', prefix = ''): { [column
   const cells: { [column: string]: Cell } = {}
   for (const [name, inner] of Object.entries(value)) {
     const column = prefix + name
-    if (isObject(inner) && !isGeometry(inner)) Object.assign(cells, flatten(inner, separator, column + separator))
+    if (isObject(inner) && !isGeometry(inner))
+      Object.assign(cells, flatten(inner, separator, column + separator))
     else cells[column] = cellOf(inner)
   }
   return cells

@@ -30,18 +30,24 @@ export async function readForm(
   const groups: string[] = []
   const questions: SurveyQuestion[] = []
   for (const row of survey) {
-    const kind = String(row.type ?? '').trim().replace(/^(begin|end) /, '$1_').replace(/ one /, '_one ')
+    const kind = String(row.type ?? '')
+      .trim()
+      .replace(/^(begin|end) /, '$1_')
+      .replace(/ one /, '_one ')
     const name = String(row.name ?? '')
     if (/^begin_/.test(kind)) groups.push(name)
     else if (/^end_/.test(kind)) groups.pop()
     else if (name) {
-      const list = /^select_?(?:one|multiple)\s+(?:from\s+)?(\S+)|^select (?:one|multiple)(?: from)? (\S+)/.exec(kind)
+      const list =
+        /^select_?(?:one|multiple)\s+(?:from\s+)?(\S+)|^select (?:one|multiple)(?: from)? (\S+)/.exec(kind)
       const found = list ? choices.get(list[1] ?? list[2] ?? '') : undefined
       questions.push({
         path: [...groups, name].join('/'),
         label: labelOf(row) || name,
         kind: kind.split(/\s/)[0] ?? '',
-        choices: found ? new Map(found.map((choice) => [String(choice.name ?? choice.value ?? ''), labelOf(choice)])) : null,
+        choices: found
+          ? new Map(found.map((choice) => [String(choice.name ?? choice.value ?? ''), labelOf(choice)]))
+          : null,
       })
     }
   }
@@ -58,14 +64,23 @@ export async function openSubmissions(
   if (/\.csv$/i.test(file.name)) {
     const opened = await openCsv(file)
     if ('refused' in opened) return opened
-    return { notes: { ...opened.notes, format: 'xlsform', columns: questions.map(({ label }) => label) }, rows: answered(questions, opened.rows) }
+    return {
+      notes: { ...opened.notes, format: 'xlsform', columns: questions.map(({ label }) => label) },
+      rows: answered(questions, opened.rows),
+    }
   }
   const read = await readJson(file)
   if ('refused' in read) return read
   const list = listIn(read.value, '')
   if (!list) return refuse('no-table', { file: file.name })
   const rows = list.map((one, index) => ({ row: index + 1, cells: flatten(one, '/') }))
-  return { notes: notesOf('xlsform', questions.map(({ label }) => label)), rows: answered(questions, rows) }
+  return {
+    notes: notesOf(
+      'xlsform',
+      questions.map(({ label }) => label),
+    ),
+    rows: answered(questions, rows),
+  }
 }
 
 async function* answered(
@@ -77,7 +92,8 @@ async function* answered(
     for (const question of questions) {
       const name = question.path.split('/').at(-1) ?? ''
       const value = cells[question.path] ?? cells[question.path.replaceAll('/', '-')] ?? cells[name] ?? null
-      answers[question.label] = question.choices && value !== null ? choicesOf(question, String(value)) : value
+      answers[question.label] =
+        question.choices && value !== null ? choicesOf(question, String(value)) : value
     }
     const id = cells._uuid ?? cells['meta/instanceID'] ?? cells.instanceID ?? cells._id
     yield { row, cells: id === undefined ? answers : { ...answers, _uuid: id } }
@@ -92,11 +108,14 @@ function choicesOf({ kind, choices }: SurveyQuestion, value: string): string {
 function tableOf(sheet: Sheet | undefined): { [column: string]: Cell }[] {
   const [head, ...rows] = sheet?.rows ?? []
   if (!head) return []
-  return rows.map((row) => Object.fromEntries(head.map((name, column) => [String(name ?? '').trim(), row[column] ?? null])))
+  return rows.map((row) =>
+    Object.fromEntries(head.map((name, column) => [String(name ?? '').trim(), row[column] ?? null])),
+  )
 }
 
 function labelOf(row: Readonly<Record<string, Cell>>): string {
-  const column = ['label', 'label::Vietnamese (vi)'].find((name) => row[name]) ??
+  const column =
+    ['label', 'label::Vietnamese (vi)'].find((name) => row[name]) ??
     Object.keys(row).find((name) => /^label/.test(name) && row[name])
   return column ? String(row[column] ?? '') : ''
 }

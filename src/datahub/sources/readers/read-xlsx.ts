@@ -3,18 +3,28 @@ import { type Refusal, refuse } from '#kit/values/refusal.ts'
 import type { Cell, SourceRow } from '../contract.ts'
 import { detectFont, encodingOfFont, readFont, repairLetters } from '../rules/detection.ts'
 import { findHead, isSumRow, type MergedBlock } from '../rules/head.ts'
+import { hasMarks } from '../rules/syllables.ts'
 import type { RawFile } from './open-text.ts'
 import { cellsOf, type OpenedFile } from './read-csv.ts'
 
 /** A worksheet as plain cells, with what is drawn as one. */
-export type Sheet = { readonly name: string; readonly rows: readonly (readonly Cell[])[]; readonly merged: readonly MergedBlock[]; readonly font: string; readonly certainty: number }
+export type Sheet = {
+  readonly name: string
+  readonly rows: readonly (readonly Cell[])[]
+  readonly merged: readonly MergedBlock[]
+  readonly font: string
+  readonly certainty: number
+}
 
 /** Spreadsheets are read as a whole; larger ones are to be saved as CSV. */
 const mostBytes = 64 * 1024 * 1024
 
 /** Reads the worksheets of an XLSX file. Refuses `file-too-large`, `file-unreadable`. */
-export async function readSheets(file: RawFile): Promise<readonly Sheet[] | Refusal<'file-too-large' | 'file-unreadable'>> {
-  if (file.size > mostBytes) return refuse('file-too-large', { file: file.name, limit: mostBytes / 1024 / 1024 })
+export async function readSheets(
+  file: RawFile,
+): Promise<readonly Sheet[] | Refusal<'file-too-large' | 'file-unreadable'>> {
+  if (file.size > mostBytes)
+    return refuse('file-too-large', { file: file.name, limit: mostBytes / 1024 / 1024 })
   const book = new ExcelJs.Workbook()
   try {
     await book.xlsx.read(file.open())
@@ -28,7 +38,9 @@ export async function readSheets(file: RawFile): Promise<readonly Sheet[] | Refu
  * Opens the first worksheet with a table: merged cells filled, heads of several rows joined, rows of sums passed over;
  * text typed for old fonts is known by the font of its cell, else by its syllables. Refuses `no-table` and as `readSheets`.
  */
-export async function openXlsx(file: RawFile): Promise<OpenedFile | Refusal<'no-table' | 'file-too-large' | 'file-unreadable'>> {
+export async function openXlsx(
+  file: RawFile,
+): Promise<OpenedFile | Refusal<'no-table' | 'file-too-large' | 'file-unreadable'>> {
   const sheets = await readSheets(file)
   if ('refused' in sheets) return sheets
   for (const sheet of sheets) {
@@ -81,7 +93,7 @@ function readSheet(sheet: ExcelJs.Worksheet): Sheet {
         const told = encodingOfFont((cell.isMerged ? cell.master : cell).font?.name ?? '')
         const value = plainValue(cell.value)
         if (typeof value !== 'string') return value
-        if (told && /[^\u0000-\u007f]/.test(value)) fonts.add(told.font)
+        if (told && hasMarks(value)) fonts.add(told.font)
         const text = repairLetters(readFont(value, told?.font ?? font))
         return told?.capitals ? text.toUpperCase() : text
       }),
@@ -101,7 +113,9 @@ function mergedBlocks(sheet: ExcelJs.Worksheet): MergedBlock[] {
     const parts = /^([A-Z]+)(\d+):([A-Z]+)(\d+)$/.exec(range)
     if (!parts) return []
     const [, left = '', top = '', right = '', bottom = ''] = parts
-    return [{ top: Number(top) - 1, left: columnOf(left), bottom: Number(bottom) - 1, right: columnOf(right) }]
+    return [
+      { top: Number(top) - 1, left: columnOf(left), bottom: Number(bottom) - 1, right: columnOf(right) },
+    ]
   })
 }
 

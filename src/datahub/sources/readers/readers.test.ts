@@ -29,7 +29,8 @@ async function readAll(raw: RawFile, options?: Parameters<typeof openFile>[1]) {
   return { notes: opened.notes, rows }
 }
 
-const table = 'STT;Tên trạm;Xã, phường;Độ cao\n1;BTS "Đồng Kỵ";Phường Đồng Kỵ;35,5 m\n2;Trạm Tân Hồng;Phường Tân Hồng;42 m\n'
+const table =
+  'STT;Tên trạm;Xã, phường;Độ cao\n1;BTS "Đồng Kỵ";Phường Đồng Kỵ;35,5 m\n2;Trạm Tân Hồng;Phường Tân Hồng;42 m\n'
 
 const writings: readonly [string, Buffer][] = [
   ['UTF-8', Buffer.from(table)],
@@ -44,15 +45,25 @@ const writings: readonly [string, Buffer][] = [
 for (const [name, bytes] of writings)
   test(`a table in ${name} reads the same`, async () => {
     const { rows, notes } = await readAll(file('tram.csv', bytes))
-    deepEqual(rows.map(({ cells }) => cells['Tên trạm']), ['BTS "Đồng Kỵ"', 'Trạm Tân Hồng'])
+    deepEqual(
+      rows.map(({ cells }) => cells['Tên trạm']),
+      ['BTS "Đồng Kỵ"', 'Trạm Tân Hồng'],
+    )
     deepEqual(notes.columns, ['STT', 'Tên trạm', 'Xã, phường', 'Độ cao'])
     equal(notes.delimiter, ';')
-    deepEqual(rows.map(({ row }) => row), [2, 3])
+    deepEqual(
+      rows.map(({ row }) => row),
+      [2, 3],
+    )
   })
 
 test('letters cut by the border of two pieces stay whole', async () => {
   const bytes = Buffer.from(table)
-  const bits: RawFile = { name: 'x.csv', size: bytes.length, open: () => Readable.from([...bytes].map((byte) => Buffer.of(byte))) }
+  const bits: RawFile = {
+    name: 'x.csv',
+    size: bytes.length,
+    open: () => Readable.from([...bytes].map((byte) => Buffer.of(byte))),
+  }
   const { rows, notes } = await readAll(bits)
   equal(rows[0]?.cells['Xã, phường'], 'Phường Đồng Kỵ')
   equal(notes.encoding, 'utf-8')
@@ -65,7 +76,13 @@ test('marks that come late in a long file still tell its encoding', async () => 
   equal(notes.font, 'tcvn3')
 })
 
-for (const [delimiter, quote] of [[',', '"'], [';', '"'], ['\t', '"'], ['|', '"'], [',', "'"]] as const)
+for (const [delimiter, quote] of [
+  [',', '"'],
+  [';', '"'],
+  ['\t', '"'],
+  ['|', '"'],
+  [',', "'"],
+] as const)
   test(`cells parted by ${JSON.stringify(delimiter)} and quoted by ${quote} are found`, async () => {
     const head = ['Mã', 'Tên', 'Địa chỉ'].join(delimiter)
     const row = ['A1', 'Trạm A', `${quote}Số 1${delimiter} phố Huyền Quang${quote}`].join(delimiter)
@@ -77,7 +94,10 @@ for (const [delimiter, quote] of [[',', '"'], [';', '"'], ['\t', '"'], ['|', '"'
 test('titles above the head and the sum below are no rows; cells beyond the head are seen', async () => {
   const text = 'DANH SÁCH TRẠM,,\n,,\nMã,Tên,Cao\nA,Trạm A,30\nB,Trạm B,40,thừa\nTổng cộng,,\n'
   const { rows, notes } = await readAll(file('x.csv', text))
-  deepEqual(rows.map(({ cells }) => cells['Mã']), ['A', 'B'])
+  deepEqual(
+    rows.map(({ cells }) => cells['Mã']),
+    ['A', 'B'],
+  )
   equal(rows[1]?.cells['+1'], 'thừa')
   equal(notes.skipped, 1)
 })
@@ -127,23 +147,37 @@ test('the font of a cell tells how it was typed, capitals too', async () => {
 })
 
 test('GeoJSON: properties are columns, the geometry is one', async () => {
-  const feature = { type: 'Feature', id: 7, properties: { ten: 'Chùa Dâu', chi: { tiet: 'x' } }, geometry: { type: 'Point', coordinates: [106, 21] } }
-  const { rows, notes } = await readAll(file('x.geojson', JSON.stringify({ type: 'FeatureCollection', features: [feature] })))
+  const feature = {
+    type: 'Feature',
+    id: 7,
+    properties: { ten: 'Chùa Dâu', chi: { tiet: 'x' } },
+    geometry: { type: 'Point', coordinates: [106, 21] },
+  }
+  const { rows, notes } = await readAll(
+    file('x.geojson', JSON.stringify({ type: 'FeatureCollection', features: [feature] })),
+  )
   equal(notes.format, 'geojson')
   deepEqual(rows[0]?.cells, { id: 7, ten: 'Chùa Dâu', 'chi.tiet': 'x', geometry: feature.geometry })
 })
 
 test('submissions of a survey form: labels are columns, choices their labels, groups are opened', async () => {
   const grouped = { _uuid: 'u1', family_name: 'Nguyễn', father: { phone_number: '000', age: 50 } }
-  const one = await readAll(file('s.json', JSON.stringify({ results: [grouped] })), { form: sample('xlsform/group.xlsx') })
+  const one = await readAll(file('s.json', JSON.stringify({ results: [grouped] })), {
+    form: sample('xlsform/group.xlsx'),
+  })
   deepEqual(one.rows[0]?.cells, {
     "What's your family name?": 'Nguyễn',
     "What's your father's phone number?": '000',
     'How old is your father?': 50,
     _uuid: 'u1',
   })
-  const two = await readAll(file('s.csv', 'good_day,instanceID\nyes,u2\nno,u3\n'), { form: sample('xlsform/yes_or_no_question.xlsx') })
-  deepEqual(two.rows.map(({ cells }) => cells['have you had a good day today?']), ['yes', 'no'])
+  const two = await readAll(file('s.csv', 'good_day,instanceID\nyes,u2\nno,u3\n'), {
+    form: sample('xlsform/yes_or_no_question.xlsx'),
+  })
+  deepEqual(
+    two.rows.map(({ cells }) => cells['have you had a good day today?']),
+    ['yes', 'no'],
+  )
 })
 
 const unreadable: readonly [string, RawFile, Parameters<typeof openFile>[1]][] = [

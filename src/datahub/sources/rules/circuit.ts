@@ -12,7 +12,12 @@ export function circuitAt({ openedAt }: CircuitState, setting: Setting, now: Ins
 }
 
 /** The state after a try: success closes; a failure opens when there were enough on end, and opens again from half-open. */
-export function afterTry(state: CircuitState, succeeded: boolean, setting: Setting, now: Instant): CircuitState {
+export function afterTry(
+  state: CircuitState,
+  succeeded: boolean,
+  setting: Setting,
+  now: Instant,
+): CircuitState {
   if (succeeded) return { failures: 0, openedAt: null }
   const failures = state.failures + 1
   const opens = failures >= setting.failures || state.openedAt !== null

@@ -9,7 +9,8 @@ import { fromVn2000, toVn2000 } from './places.ts'
 
 const around: Surroundings = {
   today: day('2018-03-01'),
-  communes: (text) => ({ 'Phường Vũ Ninh': ['09163'], 'Xã Tân Lập': ['1', '2'], '09163': ['09163'] })[text] ?? [],
+  communes: (text) =>
+    ({ 'Phường Vũ Ninh': ['09163'], 'Xã Tân Lập': ['1', '2'], '09163': ['09163'] })[text] ?? [],
   entityId: (model, key) => `urn:ngsi-ld:${model}:${key.join('-')}`,
 }
 const comma: Conversion = { kind: 'number', decimal: ',' }
@@ -60,7 +61,11 @@ const table: readonly [Value, Conversion, unknown][] = [
   ['21.1861, 106.0763', { kind: 'point' }, { type: 'Point', coordinates: [106.0763, 21.1861] }],
   ['21.1861 106.0763 12.0 4.5', { kind: 'point' }, { type: 'Point', coordinates: [106.0763, 21.1861] }],
   ['POINT (106.0763 21.1861)', { kind: 'point' }, { type: 'Point', coordinates: [106.0763, 21.1861] }],
-  [['21°11′10″N', '106°04′35″Đ'], { kind: 'point' }, { type: 'Point', coordinates: [106.0763889, 21.1861111] }],
+  [
+    ['21°11′10″N', '106°04′35″Đ'],
+    { kind: 'point' },
+    { type: 'Point', coordinates: [106.0763889, 21.1861111] },
+  ],
   ['ngã tư', { kind: 'point' }, 'not-a-place'],
   [['12', '5'], vn2000, 'not-vn2000'],
   ['Phường Vũ Ninh', { kind: 'commune' }, '09163'],
@@ -90,7 +95,10 @@ test('a Vietnamese number written out reads back as it was', () => {
 })
 
 test('VN-2000 and back stays within a centimetre anywhere in the province, X and Y in either order', () => {
-  const places = fc.tuple(fc.double({ min: 105.8, max: 107.1, noNaN: true }), fc.double({ min: 20.9, max: 21.7, noNaN: true }))
+  const places = fc.tuple(
+    fc.double({ min: 105.8, max: 107.1, noNaN: true }),
+    fc.double({ min: 20.9, max: 21.7, noNaN: true }),
+  )
   fc.assert(
     fc.property(places, fc.boolean(), ([longitude, latitude], swapped) => {
       const [easting, northing] = toVn2000(longitude, latitude, 105.5, 3)

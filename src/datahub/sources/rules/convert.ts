@@ -35,11 +35,19 @@ export function convert(
 }
 
 function isEmpty(value: Value): boolean {
-  return value === null || value === '' || (Array.isArray(value) && value.every((one) => one === null || one === ''))
+  return (
+    value === null ||
+    value === '' ||
+    (Array.isArray(value) && value.every((one) => one === null || one === ''))
+  )
 }
 
 type Step<Kind extends Conversion['kind']> = Extract<Conversion, { kind: Kind }>
-type Converter<Kind extends Conversion['kind']> = (value: Value, step: Step<Kind>, around: Surroundings) => Value | Refusal
+type Converter<Kind extends Conversion['kind']> = (
+  value: Value,
+  step: Step<Kind>,
+  around: Surroundings,
+) => Value | Refusal
 
 const converters: { readonly [Kind in Conversion['kind']]: Converter<Kind> } = {
   trim: (value) => overTexts(value, (text) => text.replace(/[\s\u00a0]+/g, ' ').trim()),
@@ -62,7 +70,9 @@ const converters: { readonly [Kind in Conversion['kind']]: Converter<Kind> } = {
     if (typeof value === 'boolean') return value
     const told = foldVietnamese(textOf(value).trim())
     if (yes.some((word) => foldVietnamese(word) === told)) return true
-    return no.some((word) => foldVietnamese(word) === told) ? false : refuse('neither-yes-nor-no', { text: textOf(value) })
+    return no.some((word) => foldVietnamese(word) === told)
+      ? false
+      : refuse('neither-yes-nor-no', { text: textOf(value) })
   },
   catalogue: (value, { words }) => {
     const told = foldVietnamese(textOf(value).trim())
@@ -71,8 +81,11 @@ const converters: { readonly [Kind in Conversion['kind']]: Converter<Kind> } = {
     return refuse('not-in-catalogue', { text: textOf(value), known: Object.keys(words).join(', ') })
   },
   vn2000: (value, { meridian, zone }) => {
-    const [first, second] = listOf(value).map((one) => (typeof one === 'number' ? one : readEither(textOf(one))))
-    if (first === undefined || second === undefined) return refuse('not-vn2000', { first: textOf(value), second: '' })
+    const [first, second] = listOf(value).map((one) =>
+      typeof one === 'number' ? one : readEither(textOf(one)),
+    )
+    if (first === undefined || second === undefined)
+      return refuse('not-vn2000', { first: textOf(value), second: '' })
     return fromVn2000(first, second, meridian, zone)
   },
   point: (value) => {

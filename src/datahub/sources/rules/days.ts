@@ -8,7 +8,11 @@ import { refuse } from '#kit/values/refusal.ts'
  * @example readDay('5/8/2018') // '2018-08-05'
  */
 export function readDay(text: string) {
-  const plain = text.trim().toLowerCase().replace(/^ngày\s*/, '').replace(/\s*(?:tháng|năm)\s*/g, '/')
+  const plain = text
+    .trim()
+    .toLowerCase()
+    .replace(/^ngày\s*/, '')
+    .replace(/\s*(?:tháng|năm)\s*/g, '/')
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?$/.exec(plain)
   const local = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\s.*)?$/.exec(plain)
   const parts = iso ? [iso[1], iso[2], iso[3]] : local ? [local[3], local[2], local[1]] : undefined

@@ -84,5 +84,7 @@ export function encodingOfFont(
 
 /** Composed letters, and Đ as Đ where the Icelandic U+00D0 or the African U+0189 stands for it. */
 export function repairLetters(text: string): string {
-  return toNfc(text).replace(/[\u00d0\u0189]/g, 'Đ').replace(/[\u00f0\u0256]/g, 'đ')
+  return toNfc(text)
+    .replace(/[\u00d0\u0189]/g, 'Đ')
+    .replace(/[\u00f0\u0256]/g, 'đ')
 }

@@ -25,8 +25,11 @@ test('TCVN3 has every marked small letter and the seven capitals of VN3, each on
   for (const letter of tcvn3Letters) equal(fromTcvn3(toTcvn3(letter)), letter)
 })
 
-const syllables = 'Việt Nam xã hội chủ nghĩa bưu chính viễn thông phường Đông Ngạc kỹ thuật được nghiệm thu ở huyện Quế Võ'
-const words = fc.array(fc.constantFrom(...syllables.split(' ')), { maxLength: 30 }).map((list) => list.join(' '))
+const syllables =
+  'Việt Nam xã hội chủ nghĩa bưu chính viễn thông phường Đông Ngạc kỹ thuật được nghiệm thu ở huyện Quế Võ'
+const words = fc
+  .array(fc.constantFrom(...syllables.split(' ')), { maxLength: 30 })
+  .map((list) => list.join(' '))
 
 test('whatever was written in TCVN3 or VNI reads as it was meant', () => {
   fc.assert(fc.property(words, (text) => fromTcvn3(toTcvn3(text)) === text && fromVni(toVni(text)) === text))
@@ -62,7 +65,7 @@ for (const [word, valid] of [
   ['bß', false],
 ] as const)
   test(`${word} is ${valid ? '' : 'not '}a syllable`, () => {
-    equal(isSyllable(word), valid || (word === 'ghã')) // gh before a is a slip of spelling, not of encoding
+    equal(isSyllable(word), valid || word === 'ghã') // gh before a is a slip of spelling, not of encoding
   })
 
 const example = `${syllables}\nThị trấn Phố Mới, Thị xã Từ Sơn; Tổng số: 126 xã, phường`
@@ -89,9 +92,8 @@ function for1258(text: string): string {
 
 for (const [name, bytes, encoding, font] of encoded)
   test(`${name} is told from the others`, () => {
-    const found = detectEncoding(
-      { mark: null, validUtf8: encoding === 'utf-8', zeros: null },
-      (by) => iconv.decode(bytes, by === 'utf-16be' ? 'utf-16be' : by),
+    const found = detectEncoding({ mark: null, validUtf8: encoding === 'utf-8', zeros: null }, (by) =>
+      iconv.decode(bytes, by === 'utf-16be' ? 'utf-16be' : by),
     )
     equal(found.bytes, encoding)
     equal(found.font, font)
@@ -129,8 +131,12 @@ for (const { file, font, strings } of realTexts)
     const found = detectFont(strings.join('\n'))
     equal(found.font, font)
     ok(found.certainty > 0.8, `${found.certainty}`)
-    const transcript = readFileSync(join(samples, `${file}.txt`), 'utf8').normalize('NFC').toLowerCase()
-    const read = strings.map((text) => (font === 'vni' ? fromVni(text) : fromTcvn3(text)).toLowerCase().trim())
+    const transcript = readFileSync(join(samples, `${file}.txt`), 'utf8')
+      .normalize('NFC')
+      .toLowerCase()
+    const read = strings.map((text) =>
+      (font === 'vni' ? fromVni(text) : fromTcvn3(text)).toLowerCase().trim(),
+    )
     const known = read.filter((text) => transcript.includes(text.replace(/\s+/g, ' ')))
     ok(known.length / read.length > 0.9, `${known.length} of ${read.length}`)
   })

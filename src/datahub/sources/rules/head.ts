@@ -2,10 +2,19 @@ import { foldVietnamese } from '#kit/values/vietnamese.ts'
 import type { Cell } from '../contract.ts'
 
 /** A block of cells drawn as one; rows and columns from 0, ends included. */
-export type MergedBlock = { readonly top: number; readonly left: number; readonly bottom: number; readonly right: number }
+export type MergedBlock = {
+  readonly top: number
+  readonly left: number
+  readonly bottom: number
+  readonly right: number
+}
 
 /** Where the head of a table stands and what its columns are called. `firstDataRow` from 0. */
-export type Head = { readonly rows: readonly number[]; readonly columns: readonly string[]; readonly firstDataRow: number }
+export type Head = {
+  readonly rows: readonly number[]
+  readonly columns: readonly string[]
+  readonly firstDataRow: number
+}
 
 const deepest = 20
 
@@ -15,7 +24,10 @@ const deepest = 20
  * the row of numbers under a head ("(1)", "(2)", "A") is passed over. Undefined when no row looks like a head.
  * House rule.
  */
-export function findHead(rows: readonly (readonly Cell[])[], merged: readonly MergedBlock[] = []): Head | undefined {
+export function findHead(
+  rows: readonly (readonly Cell[])[],
+  merged: readonly MergedBlock[] = [],
+): Head | undefined {
   const width = Math.max(0, ...rows.slice(0, 40).map((row) => row.filter(isFilled).length))
   const top = rows.slice(0, deepest).findIndex((row) => looksLikeHead(row, width))
   if (top < 0) return undefined
@@ -38,7 +50,11 @@ function looksLikeHead(row: readonly Cell[], width: number): boolean {
   const filled = row.filter(isFilled)
   const texts = filled.filter((cell) => typeof cell === 'string' && !/^[\d.,\s/()-]+$/.test(cell))
   const different = new Set(texts).size
-  return different >= Math.min(2, width) && texts.length === filled.length && filled.length >= Math.ceil(width * 0.6)
+  return (
+    different >= Math.min(2, width) &&
+    texts.length === filled.length &&
+    filled.length >= Math.ceil(width * 0.6)
+  )
 }
 
 function bottomOf(top: number, merged: readonly MergedBlock[]): number {
@@ -50,9 +66,13 @@ function bottomOf(top: number, merged: readonly MergedBlock[]): number {
 
 function isNumbering(row: readonly Cell[]): boolean {
   const filled = row.filter(isFilled)
-  const marks = filled.filter((cell) => /^(?:\(?\d{1,2}\)?|[A-Z]|\([\d=+\-x*/ ()]+\))$/.test(String(cell).trim()))
+  const marks = filled.filter((cell) =>
+    /^(?:\(?\d{1,2}\)?|[A-Z]|\([\d=+\-x*/ ()]+\))$/.test(String(cell).trim()),
+  )
   const numbers = filled.map((cell) => Number(String(cell).replace(/\D/g, '')))
-  const inOrder = numbers.every((number, index) => index === 0 || Number.isNaN(number) || number >= (numbers[index - 1] ?? 0))
+  const inOrder = numbers.every(
+    (number, index) => index === 0 || Number.isNaN(number) || number >= (numbers[index - 1] ?? 0),
+  )
   return filled.length >= 2 && marks.length === filled.length && inOrder && filled.length >= row.length * 0.6
 }
 

@@ -26,7 +26,8 @@ export function mapRow(row: SourceRow, mapping: Mapping, model: Model, around: S
   const values: { [field: string]: Cell | readonly Cell[] } = {}
   const attributes: { [field: string]: Attribute } = {}
   const extra = Object.keys(row.cells).filter((column) => /^\+\d+$/.test(column))
-  if (extra.length > 0) findings.push({ column: null, code: 'too-many-cells', facts: { count: extra.length } })
+  if (extra.length > 0)
+    findings.push({ column: null, code: 'too-many-cells', facts: { count: extra.length } })
   for (const field of mapping.fields) {
     const value = mapField(row, field, around)
     const column = field.from.join(' + ') || field.field
@@ -35,7 +36,8 @@ export function mapRow(row: SourceRow, mapping: Mapping, model: Model, around: S
       values[field.field] = value
       if (value === null && field.required) findings.push({ column, code: 'value-missing', facts: {} })
       const attribute = value === null ? undefined : attributeOf(field, value, row, model)
-      if (isRefused(attribute)) findings.push({ column: field.observedAt, code: attribute.refused, facts: attribute.facts })
+      if (isRefused(attribute))
+        findings.push({ column: field.observedAt, code: attribute.refused, facts: attribute.facts })
       else if (attribute) attributes[field.field] = attribute
     }
   }
@@ -89,7 +91,8 @@ function attributeOf(
   const moment = told === null || told === '' ? null : readMoment(String(told))
   if (isRefused(moment)) return moment
   const more = { ...(moment ? { observedAt: moment } : {}), ...(found?.unit ? { unitCode: found.unit } : {}) }
-  if (found?.kind === 'relationship') return { type: 'Relationship', object: value, ...(moment ? { observedAt: moment } : {}) }
+  if (found?.kind === 'relationship')
+    return { type: 'Relationship', object: value, ...(moment ? { observedAt: moment } : {}) }
   if (found?.kind === 'geo') return { type: 'GeoProperty', value, ...(moment ? { observedAt: moment } : {}) }
   if (found?.kind === 'language') return { type: 'LanguageProperty', languageMap: { vi: value } }
   return { type: 'Property', value, ...more }

@@ -61,6 +61,7 @@ export function readMeasure(text: string, unit: string, decimal: ',' | '.') {
   const found = units[told.toLowerCase()] ?? units[foldVietnamese(told)]
   if (!found) return refuse('unit-unknown', { unit: told })
   const wanted = Object.values(units).find(({ code }) => code === unit)
-  if (!wanted || wanted.kind !== found.kind) return refuse('unit-of-another-kind', { unit: told, wanted: unit })
+  if (!wanted || wanted.kind !== found.kind)
+    return refuse('unit-of-another-kind', { unit: told, wanted: unit })
   return Number(((number * found.factor) / wanted.factor).toPrecision(12))
 }

@@ -33,8 +33,16 @@ export function fromVn2000(first: number, second: number, meridian: number, zone
 }
 
 /** A place in WGS 84 as easting and northing in VN-2000. */
-export function toVn2000(longitude: number, latitude: number, meridian: number, zone: 3 | 6): [number, number] {
-  const [easting = Number.NaN, northing = Number.NaN] = proj4('WGS84', projectionOf(meridian, zone), [longitude, latitude])
+export function toVn2000(
+  longitude: number,
+  latitude: number,
+  meridian: number,
+  zone: 3 | 6,
+): [number, number] {
+  const [easting = Number.NaN, northing = Number.NaN] = proj4('WGS84', projectionOf(meridian, zone), [
+    longitude,
+    latitude,
+  ])
   return [easting, northing]
 }
 
@@ -51,8 +59,10 @@ export function readPoint(texts: readonly string[]) {
   const parts = texts.length === 1 ? partsOf(texts[0] ?? '') : texts
   const [first, second] = parts.map(readDegrees)
   if (first === undefined || second === undefined) return refuse('not-a-place', { text: texts.join(' ') })
-  const [latitude, longitude] = Math.abs(first) > 90 || (first > 100 && second < 30) ? [second, first] : [first, second]
-  if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return refuse('not-a-place', { text: texts.join(' ') })
+  const [latitude, longitude] =
+    Math.abs(first) > 90 || (first > 100 && second < 30) ? [second, first] : [first, second]
+  if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180)
+    return refuse('not-a-place', { text: texts.join(' ') })
   return pointOf(longitude, latitude)
 }
 
@@ -64,7 +74,10 @@ function partsOf(text: string): string[] {
 
 function readDegrees(text: string): number | undefined {
   const bare = text.trim()
-  const parts = /^(\d{1,3})\s*[°º]\s*(?:(\d{1,2})\s*['′’]\s*)?(?:([\d.,]+)\s*(?:"|″|”|''|′′)\s*)?([NBSEĐDW]?)$/i.exec(bare)
+  const parts =
+    /^(\d{1,3})\s*[°º]\s*(?:(\d{1,2})\s*['′’]\s*)?(?:([\d.,]+)\s*(?:"|″|”|''|′′)\s*)?([NBSEĐDW]?)$/i.exec(
+      bare,
+    )
   if (parts) {
     const minutes = Number(parts[2] ?? 0)
     const seconds = Number((parts[3] ?? '0').replace(',', '.'))

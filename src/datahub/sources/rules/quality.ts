@@ -55,7 +55,8 @@ function rangeFault(value: number, least: number | null, most: number | null): F
 
 function freshFault(text: string, days: number, today: PlainDate): Fault {
   const day = findDay(text.slice(0, 10))
-  if (!day || (text.length > 10 && findInstant(text) === undefined)) return { code: 'not-a-day', facts: { text } }
+  if (!day || (text.length > 10 && findInstant(text) === undefined))
+    return { code: 'not-a-day', facts: { text } }
   if (day > addDays(today, 1)) return { code: 'ahead-of-time', facts: { text } }
   return day < addDays(today, -days) ? { code: 'not-fresh', facts: { text, days } } : null
 }
@@ -65,7 +66,11 @@ function insideFault(value: Cell | readonly Cell[], box: readonly [number, numbe
   const [longitude, latitude] = (at ?? []).map(Number)
   const [west, south, east, north] = box
   const isInside =
-    longitude !== undefined && latitude !== undefined &&
-    longitude >= west && longitude <= east && latitude >= south && latitude <= north
+    longitude !== undefined &&
+    latitude !== undefined &&
+    longitude >= west &&
+    longitude <= east &&
+    latitude >= south &&
+    latitude <= north
   return isInside ? null : { code: 'outside-area', facts: { text: `${latitude}, ${longitude}` } }
 }

@@ -9,7 +9,11 @@ import { readMeasure, readNumber } from './numbers.ts'
  * own, with the conversions that the field's schema and the sample ask for. A proposal for a person, never used by
  * itself. House rule.
  */
-export function suggestMapping(columns: readonly string[], sample: readonly SourceRow[], model: Model): Mapping {
+export function suggestMapping(
+  columns: readonly string[],
+  sample: readonly SourceRow[],
+  model: Model,
+): Mapping {
   const free = new Set(columns)
   const fields: FieldMapping[] = []
   for (const field of model.fields.filter(({ kind }) => kind === 'geo')) {
@@ -30,7 +34,13 @@ export function suggestMapping(columns: readonly string[], sample: readonly Sour
     free.delete(column)
     const cells = sample.map(({ cells }) => cells[column] ?? null)
     const conversions = conversionsFor(field, cells)
-    fields.push({ field: field.name, from: [column], conversions, required: field.required, observedAt: null })
+    fields.push({
+      field: field.name,
+      from: [column],
+      conversions,
+      required: field.required,
+      observedAt: null,
+    })
   }
   return { fields, key: [...model.key], rules: [] }
 }
@@ -75,8 +85,17 @@ function conversionsFor(field: ModelField, cells: readonly Cell[]): Conversion[]
   if (format === 'date') return [trim, { kind: 'day' }]
   if (format === 'date-time') return [trim, { kind: 'moment' }]
   if (type === 'integer') return [trim, { kind: 'integer' }]
-  if (type === 'boolean') return [trim, { kind: 'yes-no', yes: ['yes', 'x', '1', 'true', 'c\u00f3'], no: ['no', '', '0', 'false', 'kh\u00f4ng'] }]
-  if (type === 'array') return [trim, { kind: 'list', separator: texts.some((text) => text.includes(';')) ? ';' : ',' }]
+  if (type === 'boolean')
+    return [
+      trim,
+      {
+        kind: 'yes-no',
+        yes: ['yes', 'x', '1', 'true', 'c\u00f3'],
+        no: ['no', '', '0', 'false', 'kh\u00f4ng'],
+      },
+    ]
+  if (type === 'array')
+    return [trim, { kind: 'list', separator: texts.some((text) => text.includes(';')) ? ';' : ',' }]
   if (type === 'number' && field.unit && texts.some((text) => /\p{L}/u.test(text)))
     return [trim, { kind: 'measure', unit: field.unit, decimal: measures(texts, field.unit) }]
   if (type === 'number') return [trim, { kind: 'number', decimal }]
@@ -89,6 +108,7 @@ function decimalOf(texts: readonly string[]): ',' | '.' {
 }
 
 function measures(texts: readonly string[], unit: string): ',' | '.' {
-  const fits = (decimal: ',' | '.') => texts.filter((text) => !isRefused(readMeasure(text, unit, decimal))).length
+  const fits = (decimal: ',' | '.') =>
+    texts.filter((text) => !isRefused(readMeasure(text, unit, decimal))).length
   return fits('.') > fits(',') ? '.' : ','
 }

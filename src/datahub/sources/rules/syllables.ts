@@ -29,13 +29,17 @@ export function isSyllable(word: string): boolean {
   return onsets.some((onset) => letters.startsWith(onset) && rhymes.has(letters.slice(onset.length)))
 }
 
+/** Whether a text has letters beyond ASCII. */
+export function hasMarks(text: string): boolean {
+  return /[^\p{ASCII}]/u.test(text)
+}
+
 /** How many words of a text carry a letter beyond ASCII, and how many of those are Vietnamese syllables. */
 export function countSyllables(text: string): { readonly marked: number; readonly plausible: number } {
   let marked = 0
   let plausible = 0
-  for (const word of text.normalize('NFC').split(/[\s\u0000-\u0026\u0028-@[-`{-~–—“”‘’…«»°²³]+/u)) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: anything beyond ASCII is what is asked for
-    if (!/[^\u0000-\u007f]/.test(word)) continue
+  for (const word of text.normalize('NFC').split(/[\s!-&(-@[-`{-~–—“”‘’…«»°²³]+/u)) {
+    if (!hasMarks(word)) continue
     marked++
     if (isSyllable(word)) plausible++
   }
