@@ -28,4 +28,4 @@ create index dossiers_ended on onestop.dossiers (ended_at) include (accepted_at,
 -- What stood open at a past moment ended after it: a dossier of a class was accepted no longer before than the class lasts.
 create index dossiers_stood on onestop.dossiers (
   (width_bucket(extract(epoch from ended_at - accepted_at), array[345600, 691200, 1382400, 2764800, 5529600, 11059200, 22118400]::numeric[])),
-  accepted_at) where ended_at is not null;
+  accepted_at, ended_at) where ended_at is not null;

@@ -48,25 +48,29 @@ export function orderOf(measure: Measure): RowOrder {
 export type RowOrder = 'filed_at' | 'accepted_at' | 'ended_at'
 
 /**
- * What follows for rows that stood open at a moment, told so that an index finds them: they still are, or they were
- * accepted no longer before than dossiers of their class lasted (the index dossiers_stood). Undefined for other measures.
+ * The rows of a measure in pieces without a row in common, each a range of one index: what stood open at a moment still
+ * does, or was accepted no longer before than dossiers of its class lasted (the index dossiers_stood), class by class.
  */
-export function nearSql(measure: Measure): string | undefined {
-  if (measure === 'carried-over') return stoodSql(start)
-  return measure.startsWith('in-process') ? stoodSql(end) : undefined
+export function piecesOfMeasure(measure: Measure): readonly string[] {
+  const moment = measure === 'carried-over' ? start : measure.startsWith('in-process') ? end : undefined
+  const condition = measureSql[measure]
+  return moment === undefined ? [condition] : stoodSql(moment).map((piece) => `${piece} and ${condition}`)
 }
 
 /** Days that end the classes; the index is made of the same, in seconds. */
 const classDays = [4, 8, 16, 32, 64, 128, 256]
 
-function stoodSql(moment: string): string {
+function stoodSql(moment: string): readonly string[] {
   const seconds = classDays.map((days) => days * 86_400).join(', ')
   const lasted = `width_bucket(extract(epoch from d.ended_at - d.accepted_at), array[${seconds}]::numeric[])`
-  const classes = [...classDays, null].map((days, index) => {
-    const since = days === null ? '' : ` and d.accepted_at > ${moment} - interval '${days} days'`
-    return `(${lasted} = ${index} and d.ended_at is not null and d.accepted_at < ${moment}${since})`
-  })
-  return `((d.accepted_at < ${moment} and d.ended_at is null) or ${classes.join(' or ')})`
+  const ended = `d.accepted_at < ${moment} and d.ended_at is not null and d.ended_at >= ${moment}`
+  return [
+    `d.accepted_at < ${moment} and d.ended_at is null`,
+    ...[...classDays, null].map((days, index) => {
+      const since = days === null ? '' : ` and d.accepted_at > ${moment} - interval '${days} days'`
+      return `${lasted} = ${index} and ${ended}${since}`
+    }),
+  ]
 }
 
 /** The narrowing conditions of an ask, with their values after $1, $2 and those of `before`. */

@@ -2,7 +2,7 @@ import type { Context } from '#kit/io/context.ts'
 import { dateOf } from '#kit/values/instant.ts'
 import { addDays, day, type PlainDate } from '#kit/values/plain-date.ts'
 import type { FigureAsk, FigureRow, Measure } from './contract.ts'
-import { measureSql, narrowSql, nearSql, orderOf } from './count-sql.ts'
+import { measureSql, narrowSql, orderOf, piecesOfMeasure } from './count-sql.ts'
 import { countPeriod } from './count-statistics.ts'
 import type { Narrowed } from './cube-store.ts'
 import { type RowCondition, readPage } from './list-rows.ts'
@@ -56,6 +56,6 @@ export function measureCondition(
     sql: used(measures.map((measure) => `(${measureSql[measure]})`).join(' or ')),
     values,
     order: first === undefined ? 'filed_at' : orderOf(first),
-    parts: measures.map((measure) => ({ sql: used(measureSql[measure]), near: nearSql(measure) })),
+    parts: measures.flatMap((measure) => piecesOfMeasure(measure).map(used)),
   }
 }

@@ -25,14 +25,13 @@ export type ListedRow = {
 
 /**
  * Which dossiers: a condition on `onestop.dossiers d` with the values of its parameters, all of which it names. `parts`
- * are the same in pieces without a row in common, each found by the index of their order; `near` what follows from a
- * piece and is found faster.
+ * are the same in pieces without a row in common, each found by an index in order.
  */
 export type RowCondition = {
   readonly sql: string
   readonly values: readonly unknown[]
   readonly order?: RowOrder
-  readonly parts?: readonly { readonly sql: string; readonly near: string | undefined }[]
+  readonly parts?: readonly string[]
 }
 
 const columns =
@@ -63,14 +62,10 @@ async function readRows(
   const moment = `(timestamptz 'epoch' + $${values.length - 1}::bigint * interval '1 microsecond')`
   const later = `d.${order} >= ${moment} and (d.${order}, d.id) > (${moment}, $${values.length}::uuid)`
   const listed = `${columns}, (extract(epoch from d.${order}) * 1000000)::bigint::text || '_' || d.id cursor`
-  const parts = (condition.parts ?? [{ sql: condition.sql, near: undefined }]).map(({ sql, near }) => {
-    // Walking the index of the order until a page is full is right for what is dense in it; what is near is few.
-    const found =
-      near === undefined
-        ? `select ${listed} from onestop.dossiers d where ${sql} and ${later}`
-        : `select * from (select ${listed} from onestop.dossiers d where ${near} and ${sql} and ${later} offset 0) d`
-    return `(${found} order by d.${order}, d.id limit ${most})`
-  })
+  const parts = (condition.parts ?? [condition.sql]).map(
+    (sql) =>
+      `(select ${listed} from onestop.dossiers d where ${sql} and ${later} order by d.${order}, d.id limit ${most})`,
+  )
   return reader.text<ListedRow>(
     `select * from (${parts.join(' union all ')}) d order by d.${order}, d.id limit ${most}`,
     values,
