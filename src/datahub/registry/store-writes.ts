@@ -1,4 +1,4 @@
-import type { Tx } from '#kit/io/database.ts'
+import type { Sql, Tx } from '#kit/io/database.ts'
 import type { Attributes } from './contract.ts'
 
 /** A row of `datahub.entities`, locked for a write. */
@@ -17,25 +17,28 @@ export type LockedRow = {
   readonly version: number
 }
 
+const rowText = `select id, seq, types, scopes, owner, body, lineage, created_at, expires_at, deleted_at, merged_into, version
+  from datahub.entities where tenant = $1 and id = any($2) order by id`
+
+type RowMap = ReadonlyMap<string, LockedRow>
+const byId = (rows: readonly LockedRow[]): RowMap => new Map(rows.map((row) => [row.id, row]))
+
 /** Locks some entities, in order of their identifiers so that two writers do not wait for each other. */
-export async function lockRows(
-  tx: Tx,
-  tenant: string,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, LockedRow>> {
-  const rows = await tx.hot<LockedRow>(
-    'registry-lock',
-    `select id, seq, types, scopes, owner, body, lineage, created_at, expires_at, deleted_at, merged_into, version
-     from datahub.entities where tenant = $1 and id = any($2) order by id for no key update`,
-    [tenant, ids],
-  )
-  return new Map(rows.map((row) => [row.id, row]))
+export async function lockRows(tx: Tx, tenant: string, ids: readonly string[]): Promise<RowMap> {
+  return byId(await tx.hot<LockedRow>('registry-lock', `${rowText} for no key update`, [tenant, ids]))
+}
+
+/** Reads some entities without locking them: what is then written must ask whether they are still the same. */
+export async function readRows(sql: Sql, tenant: string, ids: readonly string[]): Promise<RowMap> {
+  return byId(await sql.hot<LockedRow>('registry-read', rowText, [tenant, ids]))
 }
 
 /** A row to write. `seq` null: it is new. */
 export type WrittenRow = {
   readonly id: string
   readonly seq: number | null
+  /** The version that it must still have. */
+  readonly was: number
   readonly types: readonly string[]
   readonly scopes: readonly string[]
   readonly owner: string
@@ -69,9 +72,9 @@ export async function insertRows(
      select $1, r.id, array(select jsonb_array_elements_text(r.types)), array(select jsonb_array_elements_text(r.scopes)),
        r.owner, r.body, r.kv, r.lineage, r.west, r.south, r.east, r.north, r.created_at, $2, r.expires_at, r.deleted_at, r.version
      from unnest($3::text[], $4::jsonb[], $5::jsonb[], $6::text[], $7::jsonb[], $8::jsonb[], $9::jsonb[], $10::float8[],
-       $11::float8[], $12::float8[], $13::float8[], $14::timestamptz[], $15::timestamptz[], $16::timestamptz[], $17::int[])
+       $11::float8[], $12::float8[], $13::float8[], $14::timestamptz[], $15::timestamptz[], $16::timestamptz[], $17::int[], $18::int[])
        with ordinality as r (id, types, scopes, owner, body, kv, lineage, west, south, east, north, created_at, expires_at,
-         deleted_at, version, n)
+         deleted_at, version, was, n)
      order by r.n
      on conflict (tenant, id) do nothing returning id, seq`,
     [tenant, now, ...columnsOf(rows)],
@@ -96,6 +99,7 @@ function columnsOf(rows: readonly WrittenRow[]): unknown[] {
     rows.map(({ expiresAt }) => expiresAt),
     rows.map(({ deletedAt }) => deletedAt),
     rows.map(({ version }) => version),
+    rows.map(({ was }) => was),
   ]
 }
 
@@ -125,39 +129,40 @@ export type Recording = {
 
 /**
  * Updates entities that are there, adds to the history and to the hours, and tells the outbox: one statement, however
- * many entities.
+ * many entities. It fails as a whole (`isOutrun`) when one of them has not the version any more that the caller read.
  */
 export async function recordChanges(
-  tx: Tx,
+  sql: Sql,
   tenant: string,
   updated: readonly WrittenRow[],
   observations: readonly WrittenObservation[],
   messages: readonly WrittenMessage[],
   recording: Recording,
 ): Promise<void> {
-  await tx.hot(
+  await sql.hot(
     'registry-record',
     `with r as (
        select * from unnest($2::text[], $3::jsonb[], $4::jsonb[], $5::text[], $6::jsonb[], $7::jsonb[], $8::jsonb[],
-         $9::float8[], $10::float8[], $11::float8[], $12::float8[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::int[])
-         as r (id, types, scopes, owner, body, kv, lineage, west, south, east, north, created_at, expires_at, deleted_at, version)),
+         $9::float8[], $10::float8[], $11::float8[], $12::float8[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::int[], $17::int[])
+         as r (id, types, scopes, owner, body, kv, lineage, west, south, east, north, created_at, expires_at, deleted_at, version, was)),
      changed as (
        update datahub.entities e set
          types = case when r.types is null then e.types else array(select jsonb_array_elements_text(r.types)) end,
          scopes = case when r.scopes is null then e.scopes else array(select jsonb_array_elements_text(r.scopes)) end,
          owner = r.owner, body = r.body, kv = r.kv, lineage = r.lineage, west = r.west, south = r.south, east = r.east,
-         north = r.north, created_at = r.created_at, modified_at = $17, expires_at = r.expires_at, deleted_at = r.deleted_at,
+         north = r.north, created_at = r.created_at, modified_at = $18, expires_at = r.expires_at, deleted_at = r.deleted_at,
          version = r.version
-       from r where e.tenant = $1 and e.id = r.id),
+       from r where e.tenant = $1 and e.id = r.id and e.version = r.was returning 1),
+     same as (select 1 / (case when (select count(*) from changed) = cardinality($2::text[]) then 1 else 0 end) ok),
      o as (
-       select * from unnest($18::bigint[], $19::text[], $20::text[], $21::timestamptz[], $22::int[], $23::float8[],
-         $24::jsonb[], $25::uuid[], $26::int[])
+       select * from unnest($19::bigint[], $20::text[], $21::text[], $22::timestamptz[], $23::int[], $24::float8[],
+         $25::jsonb[], $26::uuid[], $27::int[])
          as o (seq, attribute, dataset_id, at, ordinal, num, instance, instance_id, row_number)),
      kept as (
        insert into datahub.observations (entity_seq, attribute, dataset_id, at, recorded_at, ordinal, num, instance,
          instance_id, by, run_id, row_number, mapping_version)
-       select o.seq, o.attribute, o.dataset_id, o.at, $17, o.ordinal, o.num, o.instance, o.instance_id, $27, $28,
-         o.row_number, $29 from o),
+       select o.seq, o.attribute, o.dataset_id, o.at, $18, o.ordinal, o.num, o.instance, o.instance_id, $28, $29,
+         o.row_number, $30 from o),
      hours as (
        insert into datahub.observation_hours as h (entity_seq, attribute, hour, n, sum, min, max, last, last_at)
        select o.seq, o.attribute, date_trunc('hour', o.at at time zone 'UTC') at time zone 'UTC', count(*), sum(o.num), min(o.num), max(o.num),
@@ -169,7 +174,7 @@ export async function recordChanges(
          last = case when excluded.last_at >= h.last_at then excluded.last else h.last end,
          last_at = greatest(h.last_at, excluded.last_at))
      insert into kit.outbox (topic, key, payload)
-     select $30, m.key, m.payload from unnest($31::text[], $32::jsonb[]) with ordinality as m (key, payload, n) order by m.n`,
+     select $31, m.key, m.payload from unnest($32::text[], $33::jsonb[]) with ordinality as m (key, payload, n), same where same.ok = 1 order by m.n`,
     [
       tenant,
       ...columnsOf(updated),
@@ -191,6 +196,11 @@ export async function recordChanges(
       messages.map(({ payload }) => payload),
     ],
   )
+}
+
+/** Whether `recordChanges` failed since another writer was quicker: its guard divides by nothing (22012). */
+export function isOutrun(error: unknown): boolean {
+  return (error as { code?: unknown }).code === '22012'
 }
 
 /** By what an entity is found. `types` empty: it is not found at all. */

@@ -1,5 +1,5 @@
 import type { Context } from '#kit/io/context.ts'
-import type { Tx } from '#kit/io/database.ts'
+import type { Sql, Tx } from '#kit/io/database.ts'
 import { newUuid } from '#kit/io/ids.ts'
 import type { Instant } from '#kit/values/instant.ts'
 import { isRefused, type Refusal } from '#kit/values/refusal.ts'
@@ -22,10 +22,12 @@ import { placeCodeOf } from './rules/place-code.ts'
 import { grantsOf } from './rules/visibility.ts'
 import {
   insertRows,
+  isOutrun,
   type LockedRow,
   lockRows,
   makeMonths,
   type Recording,
+  readRows,
   recordChanges,
   removeTypes,
   type WrittenMessage,
@@ -48,7 +50,51 @@ export async function writeEntities(
 ): Promise<readonly WriteOutcome[] | Refusal> {
   if (writes.length === 0) return []
   await makeMissingMonths(ctx, writes)
-  return ctx.transaction((tx) => writeEntitiesIn(tx, ctx, writes, writing))
+  const atOnce = ctx.db.joined ? undefined : await writeAtOnce(ctx, writes, writing)
+  return atOnce ?? ctx.transaction((tx) => writeEntitiesIn(tx, ctx, writes, writing))
+}
+
+/**
+ * What measurements need: entities that are there change and nothing that they are found by does. Read without a lock, then
+ * written in one statement that fails when someone else was quicker. Undefined: the long way must be gone.
+ */
+async function writeAtOnce(
+  ctx: Context,
+  writes: readonly EntityWrite[],
+  writing: Writing,
+): Promise<readonly WriteOutcome[] | Refusal | undefined> {
+  if (writes.some(({ mode }) => mode === 'create' || mode === 'delete')) return undefined
+  const models = await currentModels(ctx.db)
+  const ids = [...new Set(writes.map(({ id }) => id))].sort()
+  const batch = newBatch(ctx, writing, models, await readRows(ctx.db, writing.tenant, ids))
+  const outcomes = takeAll(batch, writes)
+  const changed = [...batch.working.values()].filter((working) => working.changed)
+  if (isRefused(outcomes) || changed.length === 0) return outcomes
+  const isSettled = ({ row, ...working }: Working) =>
+    row !== undefined &&
+    row.deleted_at === null &&
+    working.standing.state !== undefined &&
+    !hasMoved(row, working) &&
+    !hasOtherKeys(row, working)
+  if (!changed.every(isSettled)) return undefined
+  try {
+    await recordOld(ctx.db, batch, changed, (id) => batch.rows.get(id)?.seq ?? 0)
+    return outcomes
+  } catch (error) {
+    if (isOutrun(error)) return undefined
+    throw error
+  }
+}
+
+/** The outcomes of all writes; the first refusal when all of them must do. */
+function takeAll(batch: Batch, writes: readonly EntityWrite[]): readonly WriteOutcome[] | Refusal {
+  const outcomes: WriteOutcome[] = []
+  for (const write of writes) {
+    const outcome = takeWrite(batch, write)
+    if (batch.writing.atomicity === 'all' && 'refusal' in outcome) return outcome.refusal
+    outcomes.push(outcome)
+  }
+  return outcomes
 }
 
 const knownMonths = new Map<string, WeakSet<object>>()
@@ -99,12 +145,8 @@ export async function writeEntitiesIn(
   const models = await currentModels(ctx.db)
   const rows = await lockRows(tx, writing.tenant, [...new Set(writes.map(({ id }) => id))].sort())
   const batch = newBatch(ctx, writing, models, rows)
-  const outcomes: WriteOutcome[] = []
-  for (const write of writes) {
-    const outcome = takeWrite(batch, write)
-    if (writing.atomicity === 'all' && 'refusal' in outcome) return outcome.refusal
-    outcomes.push(outcome)
-  }
+  const outcomes = takeAll(batch, writes)
+  if (isRefused(outcomes)) return outcomes
   await save(tx, batch)
   return outcomes
 }
@@ -269,6 +311,20 @@ async function save(tx: Tx, batch: Batch): Promise<void> {
   // Someone else created one of them in this moment: the transaction begins again and sees it.
   if (made.size < fresh.length) throw Object.assign(new Error('created at once by two'), { code: '40001' })
   const seqOf = (id: string) => batch.rows.get(id)?.seq ?? made.get(id) ?? 0
+  const old = changed.filter(({ row }) => row !== undefined)
+  await recordOld(tx, batch, old, seqOf)
+  await saveFinding(tx, batch, changed, seqOf)
+}
+
+/** Changes what is there, with the history and the messages of the whole batch. */
+async function recordOld(
+  sql: Sql,
+  batch: Batch,
+  old: readonly Working[],
+  seqOf: (id: string) => number,
+): Promise<void> {
+  const { writing } = batch
+  const now = new Date(batch.now)
   const recording: Recording = {
     now,
     by: writing.by,
@@ -276,17 +332,9 @@ async function save(tx: Tx, batch: Batch): Promise<void> {
     mappingVersion: writing.run?.mappingVersion ?? null,
     topic: entityChanged,
   }
-  const old = changed.filter(({ row }) => row !== undefined)
+  const rows = old.map((working) => rowOf(working, now))
   const observations = batch.observations.map(({ id, ...rest }) => ({ ...rest, seq: seqOf(id) }))
-  await recordChanges(
-    tx,
-    writing.tenant,
-    old.map((working) => rowOf(working, now)),
-    observations,
-    batch.messages,
-    recording,
-  )
-  await saveFinding(tx, batch, changed, seqOf)
+  await recordChanges(sql, writing.tenant, rows, observations, batch.messages, recording)
 }
 
 function rowOf({ id, row, standing, last, ...working }: Working, now: Date): WrittenRow {
@@ -294,6 +342,7 @@ function rowOf({ id, row, standing, last, ...working }: Working, now: Date): Wri
   return {
     id,
     seq: row?.seq ?? null,
+    was: row?.version ?? 0,
     types: last?.types ?? [],
     scopes: last?.scopes ?? [],
     owner: standing.owner,
@@ -341,7 +390,10 @@ async function saveFinding(
   await writeKeys(tx, renamed.map(found))
 }
 
-function hasMoved(before: LockedRow | undefined, { standing: { state } }: Working): boolean {
+function hasMoved(
+  before: LockedRow | undefined,
+  { standing: { state } }: Pick<Working, 'standing'>,
+): boolean {
   if (state === undefined) return false
   if (before === undefined) return true
   const place = (attributes: Attributes) => JSON.stringify(boxOfEntity(attributes) ?? null)
@@ -351,7 +403,10 @@ function hasMoved(before: LockedRow | undefined, { standing: { state } }: Workin
   )
 }
 
-function hasOtherKeys(before: LockedRow | undefined, { standing: { state } }: Working): boolean {
+function hasOtherKeys(
+  before: LockedRow | undefined,
+  { standing: { state } }: Pick<Working, 'standing'>,
+): boolean {
   if (state === undefined) return false
   if (before === undefined) return true
   const names = new Set([...Object.keys(before.body), ...Object.keys(state.attributes)])

@@ -32,6 +32,8 @@ export type Database = Sql & {
   /** The pool itself, for LISTEN, COPY and streaming cursors. */
   readonly pool: pg.Pool
   close(): Promise<void>
+  /** True inside an open transaction (`joinTransaction`): a statement that fails fails it all. */
+  readonly joined?: true
 }
 
 /**

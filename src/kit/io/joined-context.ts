@@ -9,7 +9,15 @@ import type { Database, Tx } from './database.ts'
 export function joinTransaction(ctx: Context, tx: Tx): Context {
   const { rows, hot, text } = tx
   const transaction = <Result>(work: (tx: Tx) => Promise<Result>) => runNested(tx, work)
-  const db: Database = { rows, hot, text, transaction, pool: ctx.db.pool, close: ctx.db.close }
+  const db: Database = {
+    rows,
+    hot,
+    text,
+    transaction,
+    pool: ctx.db.pool,
+    close: ctx.db.close,
+    joined: true,
+  }
   return { ...ctx, db, transaction }
 }
 
