@@ -1,11 +1,12 @@
 import type { Sql } from '#kit/io/database.ts'
 import { type Instant, instantOf, toIso } from '#kit/values/instant.ts'
+import { defaultTenant } from '../registry/public.ts'
 import type { Mapping, MappingVersion, SourceSettings } from './contract.ts'
 import type { StateRow } from './tables.ts'
 import './tables.ts'
 
 /** The one province that this installation keeps. */
-export const tenant = 'bac-ninh'
+export const tenant = defaultTenant
 
 /** A source as it is kept. The secret stays inside the program. */
 export type StoredSource = {
