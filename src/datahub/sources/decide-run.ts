@@ -14,11 +14,11 @@ export type Decision = {
 
 /**
  * Lets a held run go on, or ends it; the file is kept either way. Refuses `run-unknown`, `run-not-held`,
- * `reason-missing`.
+ * `decision-reason-missing`.
  */
 export function decideRun(ctx: Context, { runId, approve, reason, by }: Decision) {
   return ctx.transaction(async (tx) => {
-    if (reason.trim() === '') return refuse('reason-missing')
+    if (reason.trim() === '') return refuse('decision-reason-missing')
     const run = await lockRun(tx, runId)
     if (!run) return refuse('run-unknown', { run: runId })
     if (run.state !== 'held') return refuse('run-not-held', { run: runId, state: run.state })

@@ -18,10 +18,10 @@ export function editRow(ctx: Context, id: number, edits: Readonly<Record<string,
   })
 }
 
-/** Gives up a quarantined row, with a reason that stays. Refuses `row-unknown`, `row-settled`, `reason-missing`. */
+/** Gives up a quarantined row, with a reason that stays. Refuses `row-unknown`, `row-settled`, `decision-reason-missing`. */
 export function dismissRow(ctx: Context, id: number, reason: string, by: string) {
   return ctx.transaction(async (tx) => {
-    if (reason.trim() === '') return refuse('reason-missing')
+    if (reason.trim() === '') return refuse('decision-reason-missing')
     const [row] = await listQuarantineRows(tx, { ids: [id] }, 1)
     if (!row) return refuse('row-unknown', { row: id })
     if (row.state !== 'open') return refuse('row-settled', { row: row.row_number, state: row.state })

@@ -289,7 +289,7 @@ function runRoutes(guards: Guards): Route[] {
       reply: Type.Object({ runId: Type.Integer(), state: Type.String() }),
       handle: (ctx, { actor, params, body }) =>
         decideRun(ctx, { runId: params.id, ...body, by: actor.officerId }),
-      refusals: { 'run-unknown': 404, 'run-not-held': 409, 'reason-missing': 422 },
+      refusals: { 'run-unknown': 404, 'run-not-held': 409, 'decision-reason-missing': 422 },
     }),
   ]
 }
@@ -351,7 +351,7 @@ function quarantineRoutes(guards: Guards): Route[] {
         const source = await sourceOfRow(ctx, actor, params.id)
         return isRefused(source) ? source : dismissRow(ctx, params.id, body.reason, actor.officerId)
       },
-      refusals: { ...sourceStatus, 'row-unknown': 404, 'row-settled': 409, 'reason-missing': 422 },
+      refusals: { ...sourceStatus, 'row-unknown': 404, 'row-settled': 409, 'decision-reason-missing': 422 },
     }),
     route({
       method: 'POST',

@@ -264,7 +264,7 @@ describe('rows that are wrong', { shuffle: false }, () => {
   test('are given up with a reason and by nobody without one', async () => {
     const [row] = (await listQuarantine(ctx, { sourceId: 'loi', state: 'open' })).rows
     ok(row)
-    equal(codeOf(await dismissRow(ctx, row.id, ' ', 'lan')), 'reason-missing')
+    equal(codeOf(await dismissRow(ctx, row.id, ' ', 'lan')), 'decision-reason-missing')
     equal(codeOf(await dismissRow(ctx, row.id, 'Trạm đã dỡ', 'lan')), 'taken')
     equal(codeOf(await dismissRow(ctx, row.id, 'lần nữa', 'lan')), 'row-settled')
     equal(codeOf(await dismissRow(ctx, 999_999, 'x', 'lan')), 'row-unknown')
@@ -309,7 +309,7 @@ describe('a run that would do too much', { shuffle: false }, () => {
     ok(await read('BN046'))
     equal(
       codeOf(await decideRun(ctx, { runId: run.id, approve: true, reason: '', by: 'lan' })),
-      'reason-missing',
+      'decision-reason-missing',
     )
     equal(
       codeOf(await decideRun(ctx, { runId: run.id, approve: true, reason: 'đã tháo dỡ', by: 'lan' })),

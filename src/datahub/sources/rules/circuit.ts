@@ -11,7 +11,7 @@ export function circuitAt({ openedAt }: CircuitState, setting: Setting, now: Ins
   return now < openedAt + setting.pauseMinutes * 60_000 ? 'open' : 'half-open'
 }
 
-/** The state after a try: success closes; a failure opens when there were enough on end, and opens again from half-open. */
+/** The state after a try: success closes; a failure opens when there were enough on end, and opens again from half-open. House rule. */
 export function afterTry(
   state: CircuitState,
   succeeded: boolean,
@@ -24,7 +24,7 @@ export function afterTry(
   return { failures, openedAt: opens ? now : null }
 }
 
-/** When to try again after so many failures on end: 1, 2, 4… minutes, at most an hour; not before the circuit's pause ends. */
+/** When to try again after so many failures on end: 1, 2, 4… minutes, at most an hour; not before the circuit's pause ends. House rule. */
 export function nextTryAt(state: CircuitState, setting: Setting, now: Instant): Instant {
   const backOff = now + Math.min(60, 2 ** Math.max(0, state.failures - 1)) * 60_000
   const pauseEnds = state.openedAt === null ? 0 : state.openedAt + setting.pauseMinutes * 60_000

@@ -18,7 +18,7 @@ export type Surroundings = {
 /** A value on its way: several columns are a list until a step makes one of them. Null: nothing is known. */
 export type Value = Cell | readonly Cell[]
 
-/** Takes a value through a chain of conversions; the first refusal ends it. Null passes every step but `constant`. */
+/** Takes a value through a chain of conversions; the first refusal ends it. Null passes every step but `constant`. House rule. */
 export function convert(
   value: Value,
   steps: readonly Conversion[],

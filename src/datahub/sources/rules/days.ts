@@ -4,7 +4,7 @@ import { refuse } from '#kit/values/refusal.ts'
 
 /**
  * A day as people write it: `dd/mm/yyyy`, also with points, hyphens or words ("ngày 05 tháng 8 năm 2018"), or
- * `yyyy-mm-dd`. A year of two digits is refused rather than guessed. Refuses `not-a-day`, `day-does-not-exist`.
+ * `yyyy-mm-dd`. A year of two digits is refused rather than guessed. Refuses `not-a-day`, `day-does-not-exist`. House rule.
  * @example readDay('5/8/2018') // '2018-08-05'
  */
 export function readDay(text: string) {
@@ -24,7 +24,7 @@ export function readDay(text: string) {
 
 /**
  * A moment: ISO 8601, or `dd/mm/yyyy hh:mm[:ss]` on Vietnamese clocks; a day alone is its midnight. Answers ISO 8601
- * in UTC. Refuses `not-a-moment`, `day-does-not-exist`.
+ * in UTC. Refuses `not-a-moment`, `day-does-not-exist`. House rule.
  * @example readMoment('05/08/2018 07:30') // '2018-08-05T00:30:00.000Z'
  */
 export function readMoment(text: string) {

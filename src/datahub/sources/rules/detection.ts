@@ -47,7 +47,7 @@ function utf16ByZeros({ zeros }: ByteSurvey): ByteEncoding | null {
 
 /**
  * For which fonts a text was typed. Another reading is taken only when it makes clearly more syllables than the text
- * as it stands: by one word in five.
+ * as it stands: by one word in five. House rule.
  */
 export function detectFont(
   text: string,
@@ -65,7 +65,7 @@ function score(text: string): { certainty: number; words: number } {
   return { certainty: marked === 0 ? 1 : plausible / marked, words: marked }
 }
 
-/** Letters typed for a font as Unicode. */
+/** Letters typed for a font as Unicode. House rule. */
 export function readFont(text: string, font: FontEncoding): string {
   if (font === 'tcvn3') return fromTcvn3(text)
   return font === 'vni' ? fromVni(text) : text
@@ -73,7 +73,7 @@ export function readFont(text: string, font: FontEncoding): string {
 
 /**
  * The encoding that the name of a font stands for: `.VnTime` TCVN3, `.VnTimeH` TCVN3 drawn in capitals, `VNI-Times`
- * VNI; undefined for fonts that say nothing.
+ * VNI; undefined for fonts that say nothing. House rule.
  */
 export function encodingOfFont(
   name: string,
@@ -82,7 +82,7 @@ export function encodingOfFont(
   return /^vni[- ]/i.test(name) ? { font: 'vni', capitals: false } : undefined
 }
 
-/** Composed letters, and Đ as Đ where the Icelandic U+00D0 or the African U+0189 stands for it. */
+/** Composed letters, and Đ as Đ where the Icelandic U+00D0 or the African U+0189 stands for it. House rule. */
 export function repairLetters(text: string): string {
   return toNfc(text)
     .replace(/[\u00d0\u0189]/g, 'Đ')

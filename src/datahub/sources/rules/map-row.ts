@@ -19,7 +19,7 @@ export type MappedRow = {
 
 /**
  * Takes a row through a mapping. Every field is tried, so that one look shows all that is wrong with a row; a row with
- * any finding is not to be taken.
+ * any finding is not to be taken. House rule.
  */
 export function mapRow(row: SourceRow, mapping: Mapping, model: Model, around: Surroundings): MappedRow {
   const findings: Finding[] = []
@@ -67,7 +67,7 @@ function momentOf({ fields }: Mapping, attributes: Attributes): string | undefin
   return undefined
 }
 
-/** The identifier of an entity: `urn:ngsi-ld:<Model>:<key>`, the parts of the key as an address may hold them. */
+/** The identifier of an entity: `urn:ngsi-ld:<Model>:<key>`, the parts of the key as an address may hold them. House rule. */
 export function entityIdOf(model: string, key: readonly string[]): string {
   return `urn:ngsi-ld:${model}:${key.map((part) => encodeURIComponent(part.trim())).join('-')}`
 }

@@ -3,7 +3,7 @@ import { foldVietnamese } from '#kit/values/vietnamese.ts'
 
 /**
  * A number as people write it. `decimal` parts the whole from the rest; the other sign and blanks group thousands and
- * must stand where groups of three end, so that "12.5" is no twelve hundred and five by mistake. Refuses `number-unreadable`.
+ * must stand where groups of three end, so that "12.5" is no twelve hundred and five by mistake. Refuses `number-unreadable`. House rule.
  * @example readNumber('1.234,5', ',') // 1234.5
  */
 export function readNumber(text: string, decimal: ',' | '.') {
@@ -48,7 +48,7 @@ const units: Readonly<Record<string, Unit & { readonly kind: string }>> = {
 
 /**
  * A number with its unit behind it, in the unit that is asked for (UN/CEFACT Recommendation 20). Without a unit the
- * number is taken to be in it. Refuses `number-unreadable`, `unit-unknown`, `unit-of-another-kind`.
+ * number is taken to be in it. Refuses `number-unreadable`, `unit-unknown`, `unit-of-another-kind`. House rule.
  * @example readMeasure('35 mét', 'MTR', ',') // 35
  */
 export function readMeasure(text: string, unit: string, decimal: ',' | '.') {

@@ -32,7 +32,10 @@ export function fromVn2000(first: number, second: number, meridian: number, zone
   return pointOf(longitude ?? Number.NaN, latitude ?? Number.NaN)
 }
 
-/** A place in WGS 84 as easting and northing in VN-2000. */
+/**
+ * A place in WGS 84 as easting and northing in VN-2000.
+ * @law Quyết định 05/2007/QĐ-BTNMT; Thông tư 973/2001/TT-TCĐC
+ */
 export function toVn2000(
   longitude: number,
   latitude: number,
@@ -52,7 +55,7 @@ function projectionOf(meridian: number, zone: 3 | 6): string {
 
 /**
  * Latitude and longitude as a point: decimal degrees with point or comma, or degrees, minutes and seconds with N/B
- * and E/Đ. Latitude comes first; when only the other order lies in Việt Nam it is taken so. Refuses `not-a-place`.
+ * and E/Đ. Latitude comes first; when only the other order lies in Việt Nam it is taken so. Refuses `not-a-place`. House rule.
  * @example readPoint(['21°11′10″N', '106°04′35″E'])
  */
 export function readPoint(texts: readonly string[]) {

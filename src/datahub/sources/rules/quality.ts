@@ -8,14 +8,14 @@ export type Judgement = { readonly rule: string; readonly finding: Finding | nul
 type Values = Readonly<Record<string, Cell | readonly Cell[]>>
 type Ask = { readonly today: PlainDate; readonly exists: (entityId: string) => boolean }
 
-/** The name under which a rule is counted. */
+/** The name under which a rule is counted. House rule. */
 export function nameOfRule(rule: QualityRule): string {
   return `${rule.kind}:${rule.field}`
 }
 
 /**
  * Judges the values of a row by quality rules: completeness, range, pattern, reference, freshness, area. A rule says
- * nothing about an empty value, but `complete` does.
+ * nothing about an empty value, but `complete` does. House rule.
  */
 export function judgeQuality(values: Values, rules: readonly QualityRule[], ask: Ask): Judgement[] {
   return rules.flatMap((rule): Judgement[] => {

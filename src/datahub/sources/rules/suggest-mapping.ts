@@ -2,6 +2,7 @@ import { isRefused } from '#kit/values/refusal.ts'
 import { foldVietnamese } from '#kit/values/vietnamese.ts'
 import type { Model, ModelField } from '../../models/contract.ts'
 import type { Cell, Conversion, FieldMapping, Mapping, SourceRow } from '../contract.ts'
+import letters from './letters.vi.json' with { type: 'json' }
 import { readMeasure, readNumber } from './numbers.ts'
 
 /**
@@ -90,8 +91,8 @@ function conversionsFor(field: ModelField, cells: readonly Cell[]): Conversion[]
       trim,
       {
         kind: 'yes-no',
-        yes: ['yes', 'x', '1', 'true', 'c\u00f3'],
-        no: ['no', '', '0', 'false', 'kh\u00f4ng'],
+        yes: letters.yes,
+        no: letters.no,
       },
     ]
   if (type === 'array')

@@ -1,21 +1,13 @@
 import { toSyllable } from '#kit/values/vietnamese.ts'
+import letters from './letters.vi.json' with { type: 'json' }
 
 /**
  * The spelling of Vietnamese: which letters may begin a syllable and which may follow. House rule: only to judge
  * which reading of unknown bytes is likelier, never to correct anyone's text.
  */
-const onsets = 'ngh ng nh gh gi qu kh ch ph th tr b c d đ g h k l m n p r s t v x'.split(' ')
+const onsets = letters.onsets.split(' ')
 
-const rhymes: ReadonlySet<string> = new Set(
-  (
-    'a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et ' +
-    'ê êch êm ên ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu ' +
-    'o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong ooc oong op ot ' +
-    'ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc uê uêch uênh ui um un ung uôc uôi uôm uôn uông ' +
-    'uôt up ut uơ uy uya uych uyên uyêt uynh uyt uyp uyu ư ưa ưc ưi ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu ' +
-    'y yêm yên yêt yêu yêng'
-  ).split(' '),
-)
+const rhymes: ReadonlySet<string> = new Set(letters.rhymes.split(' '))
 
 /**
  * Whether a word is spelt as a Vietnamese syllable can be: onset, rhyme, and with a final c, ch, p or t only the

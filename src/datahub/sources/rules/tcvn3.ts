@@ -1,3 +1,5 @@
+import letters from './letters.vi.json' with { type: 'json' }
+
 /**
  * TCVN3 ("ABC") as it is met in files: text typed for the `.Vn…` fonts, one byte a letter, read by everyone else as
  * Windows-1252. Small letters with every mark have a place; of the capitals only Ă Â Ê Ô Ơ Ư Đ do. Other marked
@@ -5,17 +7,14 @@
  *
  * @law TCVN 5712:1993, table VN3
  */
-const letters =
-  'ĂÂÊÔƠƯĐăâêôơưđ' + // A1–AE
-  '\u0000\u0000\u0000\u0000\u0000\u0000àảãáạ\u0000ằẳẵắ\u0000\u0000\u0000\u0000\u0000\u0000\u0000ặ' + // AF–C6
-  'ầẩẫấậè\u0000ẻẽéẹềểễếệìỉ\u0000\u0000\u0000ĩíịò' + // C7–DF
-  '\u0000ỏõóọồổỗốộờởỡớợù\u0000ủũúụừửữứựỳỷỹýỵ' // E0–FE
+/** From A1 to FE; `_`: no letter. */
+const { tcvn3 } = letters
 
 const firstByte = 0xa1
 
 const toUnicode: ReadonlyMap<string, string> = new Map(
-  [...letters].flatMap((letter, index) =>
-    letter === '\u0000' ? [] : [[String.fromCharCode(firstByte + index), letter] as const],
+  [...tcvn3].flatMap((letter, index) =>
+    letter === '_' ? [] : [[String.fromCharCode(firstByte + index), letter] as const],
   ),
 )
 const fromUnicode: ReadonlyMap<string, string> = new Map(

@@ -1,3 +1,5 @@
+import letters from './letters.vi.json' with { type: 'json' }
+
 /**
  * VNI as it is met in files: text typed for the `VNI-…` fonts and read by everyone else as Windows-1252. A marked
  * letter is its plain letter followed by one that stands for the marks; i, y with nặng, đ, ơ and ư have letters of
@@ -5,75 +7,7 @@
  *
  * Facts of the VNI-Windows character set (published by its maker); not a Vietnamese standard.
  */
-const small: Readonly<Record<string, string>> = {
-  à: 'aø',
-  ả: 'aû',
-  ã: 'aõ',
-  á: 'aù',
-  ạ: 'aï',
-  ă: 'aê',
-  ằ: 'aè',
-  ẳ: 'aú',
-  ẵ: 'aü',
-  ắ: 'aé',
-  ặ: 'aë',
-  â: 'aâ',
-  ầ: 'aà',
-  ẩ: 'aå',
-  ẫ: 'aã',
-  ấ: 'aá',
-  ậ: 'aä',
-  đ: 'ñ',
-  è: 'eø',
-  ẻ: 'eû',
-  ẽ: 'eõ',
-  é: 'eù',
-  ẹ: 'eï',
-  ê: 'eâ',
-  ề: 'eà',
-  ể: 'eå',
-  ễ: 'eã',
-  ế: 'eá',
-  ệ: 'eä',
-  ì: 'ì',
-  ỉ: 'æ',
-  ĩ: 'ó',
-  í: 'í',
-  ị: 'ò',
-  ò: 'oø',
-  ỏ: 'oû',
-  õ: 'oõ',
-  ó: 'où',
-  ọ: 'oï',
-  ô: 'oâ',
-  ồ: 'oà',
-  ổ: 'oå',
-  ỗ: 'oã',
-  ố: 'oá',
-  ộ: 'oä',
-  ơ: 'ô',
-  ờ: 'ôø',
-  ở: 'ôû',
-  ỡ: 'ôõ',
-  ớ: 'ôù',
-  ợ: 'ôï',
-  ù: 'uø',
-  ủ: 'uû',
-  ũ: 'uõ',
-  ú: 'uù',
-  ụ: 'uï',
-  ư: 'ö',
-  ừ: 'öø',
-  ử: 'öû',
-  ữ: 'öõ',
-  ứ: 'öù',
-  ự: 'öï',
-  ỳ: 'yø',
-  ỷ: 'yû',
-  ỹ: 'yõ',
-  ý: 'yù',
-  ỵ: 'î',
-}
+const small: Readonly<Record<string, string>> = letters.vni
 
 const written: ReadonlyMap<string, string> = new Map(
   Object.entries(small).flatMap(([letter, code]) => [
