@@ -1,6 +1,5 @@
 import type { Instant } from '#kit/values/instant.ts'
 import type {
-  AttributeInstance,
   Condition,
   Entity,
   GeoCondition,
@@ -78,9 +77,3 @@ export type NotifiedEntity = Pick<Entity, 'id' | 'types' | 'scopes' | 'attribute
   readonly modifiedAt?: Instant
   readonly deletedAt?: string
 }
-
-/** An instance with what it was before, under the member of its kind (clause 4.5.2, `showChanges`). */
-export type ChangedInstance = AttributeInstance & { readonly previousValue?: unknown }
-
-/** How a subscription fares, for its subscriber and for the desk. */
-export type SubscriptionState = 'active' | 'paused' | 'expired'

@@ -26,7 +26,7 @@ import {
   subscribe,
   unsubscribe,
 } from './manage-subscriptions.ts'
-import { isObject, type Words } from './rules/read-subscription.ts'
+import { hasMembers, type Words } from './rules/read-subscription.ts'
 import { seeAs } from './see-as.ts'
 import { listSubscriptionRows, listUndelivered } from './store.ts'
 import type { SubscriptionRow } from './tables.ts'
@@ -167,7 +167,7 @@ function readerOf({ reader }: Ask['caller']): NotifiedReader {
 async function subscribingOf(ask: Ask, body: unknown): Promise<Subscribing | Refusal> {
   const asking = askingOf(ask)
   if (isRefused(asking)) return asking
-  const named = isObject(body) ? body.jsonldContext : undefined
+  const named = hasMembers(body) ? body.jsonldContext : undefined
   const notified = typeof named === 'string' ? await useContext(ask.ctx, named, ask.settings) : ask.context
   if (isRefused(notified)) return notified
   const { compiled } = ask.context

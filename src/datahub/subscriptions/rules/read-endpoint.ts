@@ -7,7 +7,7 @@ const accepted = ['application/json', 'application/ld+json', 'application/geo+js
 
 /** Reads where a subscriber is told (clauses 5.2.15, 7.2). Refuses `subscription-invalid`. */
 export function readEndpoint(given: unknown): Endpoint | Refusal<'subscription-invalid'> {
-  if (!isObject(given)) return wrong('notification.endpoint', '{ uri, accept? }')
+  if (!hasMembers(given)) return wrong('notification.endpoint', '{ uri, accept? }')
   const { uri, accept = 'application/json', timeout = 10_000 } = given
   if (typeof uri !== 'string' || !isEndpointUri(uri))
     return wrong('notification.endpoint.uri', 'http, https, mqtt, mqtts')
@@ -48,7 +48,7 @@ function readPairs(given: unknown): readonly { key: string; value: string }[] | 
   if (!Array.isArray(given)) return undefined
   const pairs: { key: string; value: string }[] = []
   for (const one of given) {
-    if (!isObject(one) || typeof one.key !== 'string' || typeof one.value !== 'string') return undefined
+    if (!hasMembers(one) || typeof one.key !== 'string' || typeof one.value !== 'string') return undefined
     if (!/^[\w!#$%&'*.^`|~+-]+$/.test(one.key) || /[\r\n]/.test(one.value)) return undefined
     if (!ownHeaders.test(one.key)) pairs.push({ key: one.key, value: one.value })
   }
@@ -59,7 +59,7 @@ function readPair(pairs: readonly { key: string; value: string }[], key: string)
   return pairs.find((pair) => pair.key.toLowerCase() === key.toLowerCase())?.value
 }
 
-function isObject(value: unknown): value is Json {
+function hasMembers(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

@@ -34,7 +34,7 @@ export function readSubscription(body: Json, words: Words, now: Instant): Read |
     triggers: readTriggers(body.notificationTrigger),
     where: readWith('q', body.q, words.where),
     scopes: readWith('scopeQ', body.scopeQ, words.scopes),
-    geo: isObject(body.geoQ)
+    geo: hasMembers(body.geoQ)
       ? words.geo(body.geoQ)
       : body.geoQ === undefined
         ? null
@@ -42,10 +42,10 @@ export function readSubscription(body: Json, words: Words, now: Instant): Read |
     expiresAt: readExpiry(body.expiresAt, now),
     throttlingSeconds: readSeconds('throttling', body.throttling),
     intervalSeconds: readSeconds('timeInterval', body.timeInterval),
-    attributes: isObject(body.notification)
+    attributes: hasMembers(body.notification)
       ? readNames('notification.attributes', body.notification.attributes, words)
       : wrong('notification', 'object'),
-    endpoint: readEndpoint(isObject(body.notification) ? body.notification.endpoint : undefined),
+    endpoint: readEndpoint(hasMembers(body.notification) ? body.notification.endpoint : undefined),
   })
   if ('refused' in parts) return parts as Refusal
   const read = parts as Pick<Read, keyof typeof parts & keyof Read>
@@ -96,12 +96,12 @@ export function wrong(member: string, expected: string): Refusal<'subscription-i
 }
 
 /** Whether a value is an object with members. */
-export function isObject(value: unknown): value is Json {
+export function hasMembers(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isRefused(value: unknown): value is Refusal {
-  return isObject(value) && 'refused' in value && 'facts' in value
+  return hasMembers(value) && 'refused' in value && 'facts' in value
 }
 
 function firstRefusal<Parts extends Record<string, unknown>>(parts: Parts): Parts | Refusal {
@@ -121,7 +121,7 @@ function readEntities(given: unknown, words: Words): readonly EntitySelector[] |
 }
 
 function readSelector(given: unknown, words: Words): EntitySelector | Refusal {
-  if (!isObject(given)) return wrong('entities', '{ type, id?, idPattern? }')
+  if (!hasMembers(given)) return wrong('entities', '{ type, id?, idPattern? }')
   const { id = null, idPattern = null, type } = given
   if (id !== null && (typeof id !== 'string' || !/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/.test(id)))
     return wrong('entities.id', 'URI')
