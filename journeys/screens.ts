@@ -269,12 +269,37 @@ async function shootLate(browser: Browser): Promise<void> {
   }
 }
 
+/** The data centre: its desk for data engineers, its catalogue for everybody. */
+async function shootData(browser: Browser, setting: { programUrl: string }): Promise<void> {
+  await shootPages(await openVisitor(browser, setting), {
+    'data-p-catalogue': '/du-lieu-mo',
+    'data-p-catalogue-none': '/du-lieu-mo?q=qqqq',
+    'data-p-dataset': '/du-lieu-mo/di-tich',
+    'data-p-map': '/du-lieu-mo/ban-do',
+  })
+  const engineer = await openOfficer(browser, setting, 'dulieu')
+  await shootPages(engineer, {
+    'data-d-sources': '/can-bo/du-lieu',
+    'data-d-source': '/can-bo/du-lieu/nguon/tram-bts',
+    'data-d-source-new': '/can-bo/du-lieu/nguon/moi',
+    'data-d-mapping': '/can-bo/du-lieu/nguon/tram-bts/anh-xa',
+    'data-d-run': '/can-bo/du-lieu/lan-chay/1',
+    'data-d-entities': '/can-bo/du-lieu/doi-tuong?loai=MobileBaseStation',
+    'data-d-entities-none': '/can-bo/du-lieu/doi-tuong?tu=qqqq',
+    'data-d-datasets': '/can-bo/du-lieu/tap',
+    'data-d-dataset': '/can-bo/du-lieu/tap/tram-bts-ky-thuat',
+    'data-d-request': '/can-bo/du-lieu/tap/tram-bts-ky-thuat/de-nghi',
+    'data-d-agreements': '/can-bo/du-lieu/thoa-thuan',
+  })
+}
+
 const started = process.env.JOURNEYS_URL ? undefined : await startProgram()
 const setting = { programUrl: (process.env.JOURNEYS_URL ?? started?.url ?? '').replace(/\/+$/, '') }
 const browser = await openBrowser()
 try {
   await shootPages(await openVisitor(browser, setting), publicPages)
   await shootOffice(browser, setting)
+  await shootData(browser, setting)
   await shootDossier(browser, setting)
   if ('late-'.startsWith(only) || only.startsWith('late')) await shootLate(browser)
 } finally {

@@ -13,6 +13,12 @@ const statusOf: Readonly<Record<string, number>> = {
   'role-required': 403,
   'report-form-unknown': 404,
   'indicator-has-no-rows': 404,
+  'dataset-unknown': 404,
+  'agreement-unknown': 404,
+  'entity-unknown': 404,
+  'source-unknown': 404,
+  'source-not-yours': 403,
+  'run-unknown': 404,
 }
 
 /** Takes the answer, or ends the page with the refusal's sentence. */

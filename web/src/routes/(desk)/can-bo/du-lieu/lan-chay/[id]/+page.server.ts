@@ -7,10 +7,14 @@ import type { Actions, PageServerLoad } from './$types'
 
 const none = { fault: null, field: '', dismissed: null, reason: '' }
 
-export const load: PageServerLoad = async ({ locals, params, url }) => ({
-  ...granted(await locals.kb.openRun(idOf(params.id)), locals.kb.say),
-  replayed: replayedOf(url.searchParams),
-})
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+  const page = granted(await locals.kb.openRun(idOf(params.id)), locals.kb.say)
+  const { mapping } = granted(await locals.kb.openSource(page.run.sourceId), locals.kb.say)
+  const columnsOf = Object.fromEntries(
+    (mapping?.mapping.fields ?? []).map(({ field, from }) => [field, from]),
+  )
+  return { ...page, columnsOf, replayed: replayedOf(url.searchParams) }
+}
 
 export const actions: Actions = {
   async decide({ locals, params, request }) {
