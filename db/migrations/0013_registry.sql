@@ -113,6 +113,8 @@ comment on table datahub.observations_before_2016 is 'Observations of before the
 create table datahub.observations_from_2100 partition of datahub.observations
   for values from ('2100-01-01T00:00:00Z') to (maxvalue);
 comment on table datahub.observations_from_2100 is 'Observations whose clock was wrong.';
+grant select, insert, delete on datahub.observations_before_2016 to kinhbac_app;
+grant select, insert, delete on datahub.observations_from_2100 to kinhbac_app;
 
 create function datahub.make_observation_month(moment timestamptz) returns boolean
 language plpgsql security definer set search_path = pg_catalog as $$
@@ -157,7 +159,7 @@ grant select, insert, update on datahub.observation_hours to kinhbac_app;
 
 create function datahub.fold(words text) returns text
 language sql immutable parallel safe as $$
-  select translate(regexp_replace(normalize(lower(words), NFD), '[\u0300-\u036f]', '', 'g'), 'đðɖ', 'ddd')
+  select translate(regexp_replace(normalize(lower(words), nfd), '[\u0300-\u036f]', '', 'g'), 'đðɖ', 'ddd')
 $$;
 comment on function datahub.fold(text) is 'Lower case without any mark: as foldVietnamese of the program.';
 

@@ -7,7 +7,7 @@ import {
   deriveFields,
   faultOfAttributes,
   faultsOf,
-  importSmartDataModel,
+  importSmartModel,
   readModels,
   validateValues,
 } from './public.ts'
@@ -124,9 +124,9 @@ describe('Smart Data Models', () => {
     JSON.parse(await readFile(join(import.meta.dirname, 'samples', name), 'utf8')) as unknown
   test('their air quality becomes a model that takes its own kind of values', async () => {
     const references = {
-      'https://fiware.github.io/data-models/common-schema.json': await sample('common-schema.json'),
+      'https://fiware.github.io/data-models/common-schema.json': await sample('shared-definitions.json'),
     }
-    const model = importSmartDataModel(await sample('air-quality-observed.json'), references)
+    const model = importSmartModel(await sample('air-quality-observed.json'), references)
     if (isRefused(model)) throw new Error(model.refused)
     expect(faultsOf(model, new Set())).toEqual([])
     const kinds = Object.fromEntries(model.fields.map(({ name, kind }) => [name, kind]))
@@ -148,7 +148,7 @@ describe('Smart Data Models', () => {
     ])
   })
   test('what is no schema is refused', () => {
-    expect(importSmartDataModel('x')).toMatchObject({ refused: 'schema-unreadable' })
-    expect(importSmartDataModel({ properties: {} })).toMatchObject({ refused: 'schema-unreadable' })
+    expect(importSmartModel('x')).toMatchObject({ refused: 'schema-unreadable' })
+    expect(importSmartModel({ properties: {} })).toMatchObject({ refused: 'schema-unreadable' })
   })
 })

@@ -1,5 +1,5 @@
 export { deriveFields } from './derive-fields.ts'
-export { importSmartDataModel } from './import-smart-data-model.ts'
+export { importSmartModel } from './import-smart-model.ts'
 export { addModel, loadModels, type ModelLoadReport } from './load-models.ts'
 export { faultsOf, readModels } from './read-models.ts'
 export { currentModels, findModel, findModelVersion, listModels, type ModelsByName } from './store.ts'

@@ -1,5 +1,6 @@
 export { aliasesOf, findAliases, keepAliases } from './aliases.ts'
 export { type AttributeSummary, listAttributes, listTypes, type TypeSummary } from './discover.ts'
+export { relates } from './geo-relation.ts'
 export { endExpiredEntities, forgetObservations, makeObservationMonths } from './jobs.ts'
 export { mergeEntities, retireEntity } from './merge-entities.ts'
 export {
@@ -20,7 +21,6 @@ export {
 } from './read-history.ts'
 export { evaluated, holds, momentOf } from './rules/evaluate.ts'
 export { geometryOf } from './rules/found-by.ts'
-export { relates } from './rules/geo-relation.ts'
 export {
   attributeOf,
   instancesOf,

@@ -3,11 +3,11 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { openTestContext, type TestContext } from '#kit/io/testing/test-context.ts'
 import { isRefused } from '#kit/values/refusal.ts'
 import type { EntityQuery, Grant, Visibility } from './contract.ts'
+import { relates } from './geo-relation.ts'
 import { countEntities, queryEntities, seeEverything, seeOnly, writeEntities } from './public.ts'
 import { inScope } from './query-past.ts'
 import { evaluated, holds } from './rules/evaluate.ts'
 import { geometryOf } from './rules/found-by.ts'
-import { relates } from './rules/geo-relation.ts'
 import { type Drawn, entity, grant, owners, query, types, writesOf } from './testing/random-entities.ts'
 
 let ctx: TestContext

@@ -22,9 +22,9 @@ import type {
   Geometry,
   Visibility,
 } from './contract.ts'
+import { boxFor, distanceBetween, relates } from './geo-relation.ts'
 import { queryPast } from './query-past.ts'
 import { geometryOf, placeAttribute } from './rules/found-by.ts'
-import { boxFor, distanceBetween, relates } from './rules/geo-relation.ts'
 import { valuesOf } from './rules/instances.ts'
 import { cut, grantsFor, grantsOf, type NamedGrant } from './rules/visibility.ts'
 

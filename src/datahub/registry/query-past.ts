@@ -12,9 +12,9 @@ import type {
   ScopeSelection,
   Visibility,
 } from './contract.ts'
+import { relates } from './geo-relation.ts'
 import { evaluated, holds } from './rules/evaluate.ts'
 import { geometryOf } from './rules/found-by.ts'
-import { relates } from './rules/geo-relation.ts'
 import { attributeOf, instancesOf, valuesOf } from './rules/instances.ts'
 import { cut, fits, grantsFor, grantsOf, grantsSeeing, namesIn, shownBy, shows } from './rules/visibility.ts'
 import { readHeld } from './store-history.ts'

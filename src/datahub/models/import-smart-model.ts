@@ -18,7 +18,7 @@ const geometrySchema = {
  * until someone writes them; every field is `internal` until someone opens it. The natural key is `identifier`, added
  * where there is none.
  */
-export function importSmartDataModel(
+export function importSmartModel(
   schemaJson: unknown,
   references: Readonly<Record<string, unknown>> = {},
 ): Model | Refusal<'schema-unreadable'> {

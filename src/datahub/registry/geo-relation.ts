@@ -6,8 +6,8 @@ import { booleanWithin } from '@turf/boolean-within'
 import { distance } from '@turf/distance'
 import { pointToLineDistance } from '@turf/point-to-line-distance'
 import type { LineString, Geometry as Shape } from 'geojson'
-import type { GeoCondition, Geometry } from '../contract.ts'
-import { type Box, boxOf, grownBox } from './place-code.ts'
+import type { GeoCondition, Geometry } from './contract.ts'
+import { type Box, boxOf, grownBox } from './rules/place-code.ts'
 
 /** Whether a geometry stands so to the geometry of a condition (NGSI-LD 1.8 clause 4.10). House rule. */
 export function relates(geometry: Geometry, condition: GeoCondition): boolean {
