@@ -407,16 +407,17 @@ function pushRoute(): Route {
       taken: Type.Integer(),
       refused: Type.Array(Refused),
     }),
-    async handle(ctx, { actor, body, request, reply }) {
+    async handle(ctx, { actor, body: { rows }, request, reply }) {
       const lang = /^en/.test(request.headers['accept-language'] ?? '') ? 'en' : 'vi'
-      const outcome = await takePush(ctx, actor, body.rows, lang)
+      const outcome = await takePush(ctx, actor, rows, lang)
       if (isRefused(outcome)) return outcome
-      if (outcome.state === 'held') reply.code(202)
-      else if (outcome.refused.length > 0) reply.code(207)
-      return {
+      const body = {
         ...outcome,
-        refused: outcome.refused.map(({ row, findings }) => ({ row, findings: [...findings] })),
+        refused: outcome.refused.map((row) => ({ ...row, findings: [...row.findings] })),
       }
+      if (outcome.state === 'held') await reply.code(202).send(body)
+      else if (outcome.refused.length > 0) await reply.code(207).send(body)
+      return body
     },
     refusals: {
       'source-does-not-push': 409,
