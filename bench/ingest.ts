@@ -84,6 +84,7 @@ async function read(file: { name: string; size: number; open(): Readable }): Pro
   const level: number[] = []
   for await (const _ of opened.rows) {
     rows++
+    if (rows % 2_000_000 === 0) console.log(`${rows} rows, ${megabytes(process.memoryUsage().rss)} MB`)
     if (rows % 100_000 === 0) {
       const { rss } = process.memoryUsage()
       most = Math.max(most, rss)
