@@ -200,7 +200,7 @@ export async function recordChanges(
 
 /** Whether `recordChanges` failed since another writer was quicker: its guard divides by nothing (22012). */
 export function isOutrun(error: unknown): boolean {
-  return (error as { code?: unknown }).code === '22012'
+  return ['22012', '40001', '40P01'].includes(String((error as { code?: unknown }).code))
 }
 
 /** By what an entity is found. `types` empty: it is not found at all. */

@@ -55,7 +55,7 @@ export async function writeEntities(
 }
 
 /**
- * What measurements need: entities that are there change and nothing that they are found by does. Read without a lock, then
+ * What a measurement needs: one entity that is there changes and nothing that they are found by does. Read without a lock, then
  * written in one statement that fails when someone else was quicker. Undefined: the long way must be gone.
  */
 async function writeAtOnce(
@@ -64,8 +64,9 @@ async function writeAtOnce(
   writing: Writing,
 ): Promise<readonly WriteOutcome[] | Refusal | undefined> {
   if (writes.some(({ mode }) => mode === 'create' || mode === 'delete')) return undefined
+  const ids = [...new Set(writes.map(({ id }) => id))]
+  if (ids.length > 1) return undefined // several rows are locked in order first, else two writers could wait for each other
   const models = await currentModels(ctx.db)
-  const ids = [...new Set(writes.map(({ id }) => id))].sort()
   const batch = newBatch(ctx, writing, models, await readRows(ctx.db, writing.tenant, ids))
   const outcomes = takeAll(batch, writes)
   const changed = [...batch.working.values()].filter((working) => working.changed)
