@@ -14,14 +14,3 @@ export const ContextDetails = Type.Object({
   numberOfHits: Type.Integer(),
 })
 export type ContextDetails = Static<typeof ContextDetails>
-
-/** A "no" of the NGSI-LD API (clause 5.5.2, RFC 7807), in the standard's own words; our code and sentence beside. */
-export const NgsiProblem = Type.Object({
-  type: Type.String({ description: 'One of https://uri.etsi.org/ngsi-ld/errors/…' }),
-  title: Type.String(),
-  detail: Type.String(),
-  status: Type.Integer(),
-  code: Type.String({ description: 'The refusal, for programs.' }),
-  reference: Type.String(),
-})
-export type NgsiProblem = Static<typeof NgsiProblem>
