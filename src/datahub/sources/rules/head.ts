@@ -99,6 +99,7 @@ const sums = new Set(['tong', 'cong', 'tong cong', 'tong so', 'cong cong'])
 /** Whether a row is the sum under a table: its first word says so and most of it is empty. House rule. */
 export function isSumRow(row: readonly Cell[]): boolean {
   const filled = row.filter(isFilled)
+  if (filled.length > row.length / 2) return false
   const first = foldVietnamese(String(filled[0] ?? '')).replace(/[:.\s]+$/g, '')
-  return sums.has(first) && filled.length <= row.length / 2
+  return sums.has(first)
 }
