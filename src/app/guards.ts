@@ -7,4 +7,5 @@ export const guards = {
   controller: officerWith('controller'),
   supervisor: officerWith('controller', 'leader'),
   dataEngineer: officerWith('data-engineer'),
+  dataOfficer: officerWith('data-engineer', 'controller'),
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { loadModels } from '#datahub/models/public.ts'
+import { loadDatasets } from '#datahub/sharing/public.ts'
 import type { Context } from '#kit/io/context.ts'
 import { findLoad, fingerprintOf, recordLoad } from '#kit/io/loads.ts'
 import { loadCalendars } from '#onestop/deadlines/public.ts'
@@ -18,6 +19,7 @@ const readers = [
   'onestop/forms',
   'onestop/deadlines',
   'datahub/models',
+  'datahub/sharing',
   'kit/values',
 ].map((folder) => join(import.meta.dirname, '..', folder))
 
@@ -46,6 +48,8 @@ export async function loadContent(
   await loadForms(ctx, folder)
   report('models')
   await loadModels(ctx, folder)
+  report('datasets')
+  await loadDatasets(ctx, folder)
   // A publication that differs from its file is warned of at every start, until somebody answers for it.
   if (differing.length === 0) await recordLoad(ctx.db, 'content', await stateOf(ctx, files))
   return true

@@ -1,5 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { flushAccessLog } from '#datahub/sharing/public.ts'
 import { openBlobFolder } from '#kit/io/blobs.ts'
 import type { Config } from '#kit/io/config.ts'
 import type { Context } from '#kit/io/context.ts'
@@ -55,7 +56,11 @@ export async function openProgram(
   }
   const ctx = makeContext(config, url, log)
   let closing: Promise<void> | undefined
-  const close = () => ctx.db.close().then(() => server?.stop())
+  const close = async () => {
+    await flushAccessLog(ctx).catch((error: unknown) => ctx.log.error({ error }, 'calls were not logged'))
+    await ctx.db.close()
+    await server?.stop()
+  }
   return {
     ctx,
     databaseUrl: url,

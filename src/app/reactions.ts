@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { endExpiredEntities, forgetObservations, makeObservationMonths } from '#datahub/registry/public.ts'
+import { tidySharing } from '#datahub/sharing/public.ts'
 import { sourceJobs } from '#datahub/sources/public.ts'
 import { forgetDelivered, notifySubscribers, seeAs } from '#datahub/subscriptions/public.ts'
 import type { Config } from '#kit/io/config.ts'
@@ -37,6 +38,7 @@ export function jobsOf(config: Config): readonly JobKind[] {
     tidyDaily,
     ...registryJobs,
     ...sourceJobs,
+    tidySharing,
   ]
 }
 

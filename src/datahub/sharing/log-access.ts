@@ -139,17 +139,21 @@ export function callOf(request: FastifyRequest, api: string, at: Instant) {
   return { at, api, method: request.method, address: request.url, reference: request.id, remote: request.ip }
 }
 
-/** The calls under an agreement, latest first, 100 a page; `before` is the `at` of the last one seen. */
+/** The calls under an agreement, latest first, 100 a page; `before` is the last one seen. */
 export async function listCalls(
   ctx: Pick<Context, 'db'>,
   agreementId: string,
-  before?: Instant,
+  before?: { readonly at: Instant; readonly reference: string },
 ): Promise<LoggedCall[]> {
   await flushAccessLog(ctx)
+  const from = before ?? { at: endOfTime, reference: '' }
   const rows = await ctx.db.text<Omit<LoggedCall, 'at'> & { at: Date }>(
     `select at, dataset_id "datasetId", api, method, address, status, row_count "rows", ms, refusal, reference, remote
-     from datahub.access_log where agreement_id = $1 and at < $2 order by at desc limit 100`,
-    [agreementId, new Date(before ?? instantOf(253_402_300_799_000))],
+     from datahub.access_log where agreement_id = $1 and (at, reference) < ($2, $3)
+     order by at desc, reference desc limit 100`,
+    [agreementId, new Date(from.at), from.reference],
   )
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
 }
+
+const endOfTime = instantOf(253_402_300_799_000) // 9999-12-31

@@ -42,7 +42,11 @@ async function findPerson(ctx: Context, dataset: Dataset) {
   if (isRefused(dictionary)) return dictionary
   const closed = openingRefusal(dictionary)
   if (closed) return closed
-  for await (const batch of streamEntities(ctx, { limit: 1_000 }, visibilityOfDataset(dataset)))
+  for await (const batch of streamEntities(
+    ctx,
+    { limit: Number.MAX_SAFE_INTEGER },
+    visibilityOfDataset(dataset),
+  ))
     for (const entity of batch)
       for (const [field, value] of Object.entries(entity.values)) {
         const kind = findPersonIn(value)

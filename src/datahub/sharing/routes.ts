@@ -198,12 +198,21 @@ function agreementRoutes({ officer, dataOfficer, workingDays }: SharingPorts): R
       tag,
       who: dataOfficer,
       params: AgreementParams,
-      query: Type.Object({ before: Type.Optional(Type.String()) }),
+      query: Type.Object({
+        before: Type.Optional(Type.String({ maxLength: 60, description: 'The next of the page before' })),
+      }),
       async handle(ctx, { params, query }) {
         if (!(await getAgreement(ctx.db, params.id)))
           return refuse('agreement-unknown', { agreement: params.id })
-        const calls = await listCalls(ctx, params.id, findInstant(query.before ?? ''))
-        return { calls, next: calls.length === 100 ? (calls.at(-1)?.at ?? null) : null }
+        const [at = '', reference = ''] = (query.before ?? '').split(' ')
+        const moment = findInstant(at)
+        const calls = await listCalls(
+          ctx,
+          params.id,
+          moment === undefined ? undefined : { at: moment, reference },
+        )
+        const last = calls.length === 100 ? calls.at(-1) : undefined
+        return { calls, next: last ? `${last.at} ${last.reference}` : null }
       },
       refusals: { 'agreement-unknown': 404 },
     }),

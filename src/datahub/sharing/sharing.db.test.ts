@@ -77,7 +77,9 @@ describe('a key', () => {
     expect((await call(items, key)).json().code).toBe('agreement-revoked')
     const logged = await listCalls(centre.ctx, id)
     expect(logged.length).toBe(100)
-    expect(logged[0]).toMatchObject({ status: 403, refusal: 'agreement-revoked', rows: 0 })
+    expect(logged).toContainEqual(
+      expect.objectContaining({ status: 403, refusal: 'agreement-revoked', rows: 0 }),
+    )
   })
 
   test('is refused beyond its calls a minute, over all connections, and works again a minute later', async () => {
@@ -280,7 +282,7 @@ describe('a description', () => {
     expect(await add('registerNumber')).toMatchObject({ refused: 'dataset-field-not-open' })
     expect(await describe_({ filter: { kind: 'x' } })).toMatchObject({ refused: 'condition-wrong' })
     expect(await describe_({})).toMatchObject({ version })
-    const shorter = await describe_({ fields: content.fields.slice(0, 12) })
+    const shorter = await describe_({ fields: content.fields.filter((field) => field !== 'notifiedOn') })
     expect(shorter).toMatchObject({ version: version + 1 })
   })
 })
