@@ -14,7 +14,9 @@ export default defineConfig({
       {
         extends: true,
         // The screens are a package of their own: the rooms' names are settled as in web/vite.config.ts.
-        resolve: { alias: [{ find: /^#(kit|onestop|datahub)\//, replacement: `${import.meta.dirname}/src/$1/` }] },
+        resolve: {
+          alias: [{ find: /^#(kit|onestop|datahub)\//, replacement: `${import.meta.dirname}/src/$1/` }],
+        },
         test: { name: 'screens', include: ['web/src/**/*.test.ts'] },
       },
       {
