@@ -250,7 +250,7 @@ test('a paper is set beside the event loop, which stays free', async () => {
   expect(turns).toBeGreaterThan(20)
 })
 
-test('whatever a person is called, the receipt is printed', async () => {
+test('whatever a person is called, the receipt is printed', { timeout: 60_000 }, async () => {
   const odd = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 60 }),
     fc.string({

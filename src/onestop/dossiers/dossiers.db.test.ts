@@ -345,6 +345,9 @@ describe('a page of a queue reads no more than a page', () => {
 
 /** Every table of evidence, and the column that a forger would like to change. */
 const evidence = {
+  'datahub.dataset_actions': 'kind = kind',
+  'datahub.agreement_actions': 'kind = kind',
+  'datahub.access_log': 'status = status',
   'onestop.dossier_actions': 'occurred_at = now()',
   'onestop.seals': 'root = root',
   'onestop.seal_leaves': 'hash = hash',
