@@ -3,8 +3,9 @@ import { countEntities, queryEntities } from '#datahub/registry/public.ts'
 import type { OpenedDataset } from '#datahub/sharing/contract.ts'
 import {
   allAgreements,
-  type DataReader,
+  type DatasetReader,
   doWithAgreement,
+  freshnessOf,
   getAgreement,
   listCalls,
   moveDataset,
@@ -13,7 +14,6 @@ import {
   requestAgreement,
   viewOf,
 } from '#datahub/sharing/public.ts'
-import { freshnessOf } from '#datahub/sharing/rules/freshness.ts'
 import type { Context } from '#kit/io/context.ts'
 import { dateOf, type Instant, toIso } from '#kit/values/instant.ts'
 import type { PlainDate } from '#kit/values/plain-date.ts'
@@ -23,7 +23,7 @@ import { currentCalendar, isWorkingDay } from '#onestop/deadlines/public.ts'
 import type { SignedInOfficer as SessionOfficer } from '#people/access/public.ts'
 import { findAgency } from '#people/organization/public.ts'
 import type { DatasetPage, DatasetSummary, DatasetSurface } from '../datahub-contract.ts'
-import { dataOfficerOf } from './datahub-roles.ts'
+import { registryOfficerOf } from './datahub-roles.ts'
 import type { Visit } from './visit.ts'
 
 const previewed = 20
@@ -31,11 +31,11 @@ const previewed = 20
 /** Datasets and agreements: the catalogue for everybody, the rest by what the officer may. */
 export function datasetMethods(ctx: Context, visit: Visit): DatasetSurface {
   const { officer } = visit
-  const reader = (): DataReader | Refusal =>
+  const reader = (): DatasetReader | Refusal =>
     officer ? { kind: 'officer', officer } : refuse('sign-in-required')
   /** Runs an act for an officer who minds data. */
   async function minding<Answer>(act: (by: SessionOfficer) => Promise<Answer>): Promise<Answer | Refusal> {
-    const by = dataOfficerOf(officer)
+    const by = registryOfficerOf(officer)
     return isRefused(by) ? by : act(by)
   }
   return {

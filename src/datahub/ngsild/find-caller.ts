@@ -4,7 +4,7 @@ import { isRefused, type Refusal, refuse } from '#kit/values/refusal.ts'
 import { currentModels } from '../models/public.ts'
 import type { Visibility } from '../registry/contract.ts'
 import { defaultTenant, seeEverything, visibilityOfOfficer, visibilityOfPublic } from '../registry/public.ts'
-import { type DataReader, readerOf } from '../sharing/public.ts'
+import { type DatasetReader, readerOf } from '../sharing/public.ts'
 import type { ContextSettings } from './resolve-context.ts'
 import { isTenantThere } from './store-tenants.ts'
 
@@ -20,7 +20,7 @@ export type Caller = {
   readonly by: string
   /** The agency that owns what he creates. */
   readonly owner: string
-  readonly reader: DataReader
+  readonly reader: DatasetReader
 }
 
 /**
@@ -54,7 +54,7 @@ function tenantOf(request: FastifyRequest): string | undefined {
 
 async function callerOf(
   ctx: Context,
-  reader: DataReader,
+  reader: DatasetReader,
   tenant: string,
   { anonymousWrites }: NgsildSettings,
 ): Promise<Caller> {

@@ -3,7 +3,7 @@ import { isRefused } from '#kit/values/refusal.ts'
 import type { Condition, EntityQuery } from '../registry/contract.ts'
 import { queryEntities } from '../registry/public.ts'
 import type { DictionaryRow } from '../sharing/contract.ts'
-import { type DataReader, openDataset } from '../sharing/public.ts'
+import { type DatasetReader, openDataset } from '../sharing/public.ts'
 import { type ActionAnswer, countOf, faultOf, type Given, wrong } from './ckan-answers.ts'
 import { propertiesOf } from './rules/features.ts'
 import { operandOf, typeOf } from './rules/read-parameters.ts'
@@ -23,7 +23,11 @@ const idRow: DictionaryRow = {
  * limit (at most 32,000) and offset. `resource_id` is the id of a resource or of its package. A field that the caller
  * may not see is an error, in filters, fields and sort alike.
  */
-export async function searchDatastore(ctx: Context, given: Given, reader: DataReader): Promise<ActionAnswer> {
+export async function searchDatastore(
+  ctx: Context,
+  given: Given,
+  reader: DatasetReader,
+): Promise<ActionAnswer> {
   const id = given.resource_id ?? given.id
   if (typeof id !== 'string') return wrong('resource_id: Missing value')
   const opened = await openDataset(ctx, reader, id.split('--')[0] ?? '')

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { Context } from '#kit/io/context.ts'
 import { type Guard, type Route, route } from '#kit/io/http.ts'
 import { isRefused } from '#kit/values/refusal.ts'
-import type { DataReader } from '../sharing/public.ts'
+import type { DatasetReader } from '../sharing/public.ts'
 import { type AgencyName, catalogueEntries } from './catalogue-entries.ts'
 import { type ActionAnswer, countOf, faultOf, type Given, missing, wrong } from './ckan-answers.ts'
 import { searchDatastore } from './ckan-datastore.ts'
@@ -17,7 +17,7 @@ type Asked = {
   readonly given: Given
   readonly packages: readonly Package[]
   readonly request: FastifyRequest
-  readonly reader: DataReader
+  readonly reader: DatasetReader
 }
 
 /** What CKAN answers, by action. Only reads. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Parser, Store } from 'n3'
 import Validator from 'rdf-validate-shacl'
 import { beforeAll, expect, test } from 'vitest'
-import { type DataCentre, openDataCentre, plant, stations } from './testing/data-centre.ts'
+import { type DataCentre, openDataCentre, plant, stations } from './testing/open-centre.ts'
 
 const shapesFile = join(import.meta.dirname, 'samples', 'dcat-ap-3.shapes.ttl')
 let centre: DataCentre

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { agreed, type DataCentre, openDataCentre, plant, stations } from './testing/data-centre.ts'
+import { agreed, type DataCentre, openDataCentre, plant, stations } from './testing/open-centre.ts'
 
 const run = promisify(execFile)
 const there = spawnSync('ogrinfo', ['--version']).status === 0

@@ -71,7 +71,7 @@ export function collectionPage({ dataset, dictionary }: OpenedDataset, base: str
 }
 
 /** A page of features for people. */
-export function itemsPage(
+export function featuresPage(
   { dataset, dictionary }: OpenedDataset,
   features: readonly Feature[],
   next: string | null,

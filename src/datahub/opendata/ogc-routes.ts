@@ -7,7 +7,7 @@ import { isRefused, refuse } from '#kit/values/refusal.ts'
 import { findEntity, queryEntities } from '../registry/public.ts'
 import type { OpenedDataset } from '../sharing/contract.ts'
 import { openDataset, openDatasets } from '../sharing/public.ts'
-import { collectionPage, itemsPage, landingPage } from './ogc-pages.ts'
+import { collectionPage, featuresPage, landingPage } from './ogc-pages.ts'
 import {
   collectionOf,
   conformance,
@@ -18,7 +18,7 @@ import {
 } from './rules/describe-features.ts'
 import { featureOf } from './rules/features.ts'
 import { licences } from './rules/licences.ts'
-import { readItemsParameters } from './rules/read-parameters.ts'
+import { readFeatureParameters } from './rules/read-parameters.ts'
 import { wordOf } from './rules/words.ts'
 import {
   baseOf,
@@ -204,7 +204,8 @@ function itemRoutes(anyone: Guard<unknown>): Route[] {
           },
           { href: here, rel: 'collection', type: 'application/json' },
         ]
-        if (wantsHtml(request)) return sendPage(reply, itemsPage(opened, [feature], null, wordsFor(request)))
+        if (wantsHtml(request))
+          return sendPage(reply, featuresPage(opened, [feature], null, wordsFor(request)))
         return sendJson(reply, 'application/geo+json', { ...feature, links })
       },
       refusals: { ...collectionRefusals, 'feature-unknown': 404, 'feature-moved': 410 },
@@ -234,7 +235,7 @@ function collectionFor(opened: OpenedDataset, base: string) {
 async function sendItems(ctx: Context, opened: Opened, request: FastifyRequest, reply: FastifyReply) {
   const { dataset, dictionary, visibility } = opened
   const given = request.query as Readonly<Record<string, unknown>>
-  const ask = readItemsParameters(given, dataset, dictionary)
+  const ask = readFeatureParameters(given, dataset, dictionary)
   if (isRefused(ask)) return ask
   const page = await queryEntities(ctx.db, { ...ask.query, count: true }, visibility)
   if (isRefused(page)) return page
@@ -243,7 +244,7 @@ async function sendItems(ctx: Context, opened: Opened, request: FastifyRequest, 
   const here = `${baseOf(request)}/ogc/collections/${dataset.id}/items`
   const self = addressWith(here, given, {})
   const next = page.next === null ? null : addressWith(here, given, { cursor: page.next, offset: undefined })
-  if (wantsHtml(request)) return sendPage(reply, itemsPage(opened, features, next, wordsFor(request)))
+  if (wantsHtml(request)) return sendPage(reply, featuresPage(opened, features, next, wordsFor(request)))
   return sendJson(reply, 'application/geo+json', {
     type: 'FeatureCollection',
     timeStamp: toIso(ctx.now()),

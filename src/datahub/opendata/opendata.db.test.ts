@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { moveDataset } from '../sharing/public.ts'
-import { type DataCentre, openDataCentre, plant, stations } from './testing/data-centre.ts'
+import { type DataCentre, openDataCentre, plant, stations } from './testing/open-centre.ts'
 
 /** A heritage place that was made up. */
 const heritagePlace = { placeCode: 'DT-1', name: 'Đền thử', synthetic: true }

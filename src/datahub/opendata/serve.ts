@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '#kit/io/context.ts'
 import { isRefused } from '#kit/values/refusal.ts'
-import { type DataReader, followCall, readerOf, type Tally } from '../sharing/public.ts'
+import { type DatasetReader, followCall, readerOf, type Tally } from '../sharing/public.ts'
 import type { Words } from './rules/words.ts'
 
 /** The refusals of whoever brings a key, with their statuses. */
@@ -18,7 +18,7 @@ export const keyRefusals = {
 export const queryRefusals = { 'attribute-masked': 403, 'pattern-unreadable': 400 } as const
 
 /** A reader whose call is followed to its end. */
-export type Served = { readonly reader: DataReader; readonly tally: Tally }
+export type Served = { readonly reader: DatasetReader; readonly tally: Tally }
 
 /** Finds who asks; a call under an agreement is logged when its answer is out. Refuses as `readerOf` does. */
 export async function serve(ctx: Context, request: FastifyRequest, reply: FastifyReply, api: string) {
@@ -69,7 +69,7 @@ export function isKnown(
   request: FastifyRequest,
   reply: FastifyReply,
   tag: string,
-  reader: DataReader,
+  reader: DatasetReader,
 ): boolean {
   const etag = `"${tag}"`
   reply

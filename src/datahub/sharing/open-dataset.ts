@@ -14,7 +14,7 @@ import { allDatasets, getDataset } from './store-datasets.ts'
 import { type KeyHolder, visibilityOfKey } from './visibility-of-key.ts'
 
 /** Who reads: anybody, an officer who has signed in, or the holder of a key. */
-export type DataReader =
+export type DatasetReader =
   | { readonly kind: 'public' }
   | { readonly kind: 'officer'; readonly officer: SignedInOfficer }
   | { readonly kind: 'key'; readonly holder: KeyHolder }
@@ -28,11 +28,11 @@ export async function readerOf(ctx: Context, request: FastifyRequest, api: strin
   if (key !== undefined) {
     const holder = await visibilityOfKey(ctx, key, callOf(request, api, ctx.now()))
     if (isRefused(holder)) return holder
-    const reader: DataReader = { kind: 'key', holder }
+    const reader: DatasetReader = { kind: 'key', holder }
     return reader
   }
   const officer = tokenOf(request) === undefined ? undefined : await officerOnly(ctx, request)
-  const reader: DataReader =
+  const reader: DatasetReader =
     officer === undefined || isRefused(officer) ? { kind: 'public' } : { kind: 'officer', officer }
   return reader
 }
@@ -41,21 +41,21 @@ export async function readerOf(ctx: Context, request: FastifyRequest, api: strin
  * A dataset as this reader may use it. A dataset that is not for him is unknown to him, so that its name tells nothing.
  * Refuses `dataset-unknown`.
  */
-export async function openDataset(ctx: Context, reader: DataReader, id: string) {
+export async function openDataset(ctx: Context, reader: DatasetReader, id: string) {
   const found = await getDataset(ctx.db, id)
   const opened = found && openFor(found, reader, await listModels(ctx.db))
   return opened ?? refuse('dataset-unknown', { dataset: id })
 }
 
 /** All datasets that this reader may use, by id. */
-export async function openDatasets(ctx: Context, reader: DataReader): Promise<OpenedDataset[]> {
+export async function openDatasets(ctx: Context, reader: DatasetReader): Promise<OpenedDataset[]> {
   const [datasets, models] = await Promise.all([allDatasets(ctx.db), listModels(ctx.db)])
   return datasets.map((dataset) => openFor(dataset, reader, models)).filter((opened) => opened !== undefined)
 }
 
 type Cut = Pick<OpenedDataset, 'dataset' | 'visibility'>
 
-function cutToReader(dataset: Dataset, reader: DataReader, models: readonly Model[]): Cut | undefined {
+function cutToReader(dataset: Dataset, reader: DatasetReader, models: readonly Model[]): Cut | undefined {
   if (reader.kind === 'key' && reader.holder.dataset.id === dataset.id) {
     const { holder } = reader
     return placed(holder.dataset, holder.visibility)
@@ -78,7 +78,11 @@ function makesData({ roles }: SignedInOfficer): boolean {
   return roles.includes('data-engineer') || roles.includes('controller')
 }
 
-function openFor(dataset: Dataset, reader: DataReader, models: readonly Model[]): OpenedDataset | undefined {
+function openFor(
+  dataset: Dataset,
+  reader: DatasetReader,
+  models: readonly Model[],
+): OpenedDataset | undefined {
   const cut = cutToReader(dataset, reader, models)
   const model = models.find(({ name }) => name === dataset.model)
   if (!cut || !model) return undefined

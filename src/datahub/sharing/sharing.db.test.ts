@@ -8,7 +8,7 @@ import {
   plant,
   stations,
   weekdays,
-} from '../opendata/testing/data-centre.ts'
+} from '../opendata/testing/open-centre.ts'
 import type { AgreementDeed, AgreementRequest } from './contract.ts'
 import { describeDataset, doWithAgreement, listCalls, requestAgreement, visibilityOfKey } from './public.ts'
 import { getDataset } from './store-datasets.ts'

@@ -1,6 +1,6 @@
 import type { Context } from '#kit/io/context.ts'
 import { addJob } from '#kit/io/jobs.ts'
-import { isRefused, type Refusal, refuse } from '#kit/values/refusal.ts'
+import { type Refusal, refuse } from '#kit/values/refusal.ts'
 import { changeRun, insertRun, lastWholeRun } from './store-runs.ts'
 import { findSource, type StoredSource } from './store-sources.ts'
 import type { RunRow } from './tables.ts'
@@ -84,16 +84,4 @@ async function endAsSame(
     'update datahub.source_states set last_success_at = $2, failures = 0, opened_at = null, last_error = null where source_id = $1',
     [settings.id, new Date(ctx.now())],
   )
-}
-
-/** As `startRun`, and does the run at once instead of leaving it to a worker. */
-export async function runNow(
-  ctx: Context,
-  delivery: Delivery,
-  process: (ctx: Context, runId: number) => Promise<unknown>,
-) {
-  const started = await startRun(ctx, delivery)
-  if (isRefused(started)) return started
-  if (!started.same) await process(ctx, started.runId)
-  return started
 }

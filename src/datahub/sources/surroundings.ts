@@ -4,6 +4,7 @@ import { foldVietnamese } from '#kit/values/vietnamese.ts'
 import { listAreas } from '#people/organization/public.ts'
 import type { Surroundings } from './rules/convert.ts'
 import { entityIdOf } from './rules/map-row.ts'
+import { fromVn2000 } from './vn2000.ts'
 
 /** What conversions may ask, as it stood on a day: the communes of the province by code, name and full name. */
 export async function surroundingsOn(sql: Sql, today: PlainDate): Promise<Surroundings> {
@@ -16,6 +17,7 @@ export async function surroundingsOn(sql: Sql, today: PlainDate): Promise<Surrou
   return {
     today,
     communes: (told) => [...(byName.get(foldVietnamese(told)) ?? [])],
+    fromVn2000,
     entityId: entityIdOf,
   }
 }

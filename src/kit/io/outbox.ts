@@ -37,21 +37,6 @@ export async function publish(tx: Tx, topic: string, key: string, payload: unkno
   ])
 }
 
-/** Writes several messages of a topic in one statement, in their order. */
-export async function publishMany(
-  tx: Tx,
-  topic: string,
-  messages: readonly { readonly key: string; readonly payload: unknown }[],
-): Promise<void> {
-  if (messages.length === 0) return
-  await tx.hot(
-    'publish-many',
-    `insert into kit.outbox (topic, key, payload)
-     select $1, m.key, m.payload from unnest($2::text[], $3::jsonb[]) with ordinality as m (key, payload, n) order by m.n`,
-    [topic, messages.map(({ key }) => key), messages.map(({ payload }) => JSON.stringify(payload))],
-  )
-}
-
 type Row = { id: number; topic: string; key: string; payload: unknown; at: Date; attempts: number }
 type Failure = { readonly reaction: string; readonly error: string }
 type Outcome = { readonly row: Row; readonly failures: readonly Failure[] }

@@ -63,16 +63,16 @@ export function mayReach(host: string, reach: Reach): boolean {
 
 /**
  * A look-up for `http.request` and `net.connect`: the name is resolved once, and what is connected to is what was
- * judged, so that a name which changes its mind between look and use gains nothing. Fails with `AddressInsideError`.
+ * judged (a name with one address inside is refused whole), so that a name which changes its mind between look and use gains nothing. Fails with `AddressInsideError`.
  */
 export function lookupWithin(reach: Reach): LookupFunction {
   return (host, options, callback) => {
     lookup(host, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, '', 4)
-      const allowed = reach === 'anywhere' ? addresses : addresses.filter(({ address }) => !isInside(address))
-      const [first] = allowed
-      if (first === undefined) callback(new AddressInsideError(host), '', 4)
-      else if (options.all) callback(null, allowed)
+      const [first] = addresses
+      const barred = reach === 'open-internet' && addresses.some(({ address }) => isInside(address))
+      if (first === undefined || barred) callback(new AddressInsideError(host), '', 4)
+      else if (options.all) callback(null, addresses)
       else callback(null, first.address, first.family)
     })
   }

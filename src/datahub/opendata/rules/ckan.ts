@@ -220,5 +220,9 @@ function sortPackages(packages: readonly Package[], sort: string): readonly Pack
   const key = keys[field]
   if (!key) return refuse('parameter-wrong', { parameter: 'sort' })
   const sign = direction === 'desc' ? -1 : 1
-  return packages.toSorted((a, b) => sign * key(a).localeCompare(key(b)) || a.name.localeCompare(b.name))
+  return packages.toSorted((a, b) => sign * inOrder(key(a), key(b)) || inOrder(a.name, b.name))
+}
+
+function inOrder(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
 }

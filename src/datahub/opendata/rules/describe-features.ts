@@ -1,5 +1,5 @@
 import type { OpenedDataset } from '../../sharing/contract.ts'
-import { crs84, isQueryable, mostItems } from './read-parameters.ts'
+import { crs84, isQueryable, mostFeatures } from './read-parameters.ts'
 
 /** The conformance classes of OGC API Features 1.0 Part 1 that are kept. */
 export const conformance = ['core', 'geojson', 'html', 'oas30'].map(
@@ -86,7 +86,7 @@ function parameter(name: string, schema: Readonly<Record<string, unknown>>, desc
 
 const limit = parameter(
   'limit',
-  { type: 'integer', minimum: 1, maximum: mostItems, default: 100 },
+  { type: 'integer', minimum: 1, maximum: mostFeatures, default: 100 },
   'Features of a page at most',
 )
 const box = parameter(

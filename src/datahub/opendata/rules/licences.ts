@@ -14,7 +14,7 @@ export const licences = {
     open: true,
   },
   'state-use': {
-    title: 'State use under agreement (Decree 47/2020/NĐ-CP)',
+    title: 'State use under agreement (Decree 47/2020)',
     url: 'urn:kinh-bac:licence:state-use',
     open: false,
   },

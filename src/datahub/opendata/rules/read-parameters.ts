@@ -4,7 +4,7 @@ import type { Condition, EntityQuery, Geometry, Operand } from '../../registry/c
 import type { Dataset, DictionaryRow } from '../../sharing/contract.ts'
 
 /** The parameters of a page of items, as OGC API Features 1.0 Part 1 (clause 7.15) names them. */
-export type ItemsAsk = {
+export type FeaturesAsk = {
   readonly query: EntityQuery
   readonly limit: number
   readonly format: string | undefined
@@ -14,17 +14,17 @@ type Given = Readonly<Record<string, unknown>>
 
 const own = new Set(['bbox', 'bbox-crs', 'crs', 'datetime', 'limit', 'cursor', 'offset', 'f'])
 export const crs84 = 'http://www.opengis.net/def/crs/OGC/1.3/CRS84'
-export const mostItems = 10_000
+export const mostFeatures = 10_000
 
 /**
  * Reads the parameters of a page of items. Refuses `parameter-unknown` (clause 7.15.8: a name that the description of
  * the API lacks is an error) and `parameter-wrong`.
  */
-export function readItemsParameters(
+export function readFeatureParameters(
   given: Given,
   dataset: Pick<Dataset, 'geometry' | 'temporal'>,
   dictionary: readonly DictionaryRow[],
-): ItemsAsk | Wrong {
+): FeaturesAsk | Wrong {
   const texts = new Map<string, string>()
   for (const [name, value] of Object.entries(given)) {
     if (typeof value !== 'string') return wrong(name)
@@ -48,7 +48,7 @@ export function readItemsParameters(
   if (time === undefined) return wrong('datetime')
   if (time) where.push(time)
   const cursor = texts.get('cursor')
-  const most = Math.min(limit, mostItems)
+  const most = Math.min(limit, mostFeatures)
   return {
     limit: most,
     format: texts.get('f'),

@@ -2,8 +2,8 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, describe, test } from 'vitest'
+import { isInside } from '#kit/io/reach.ts'
 import { isRefused } from '#kit/values/refusal.ts'
-import { isPrivateAddress } from './addresses.ts'
 import { fetchPage } from './fetch-page.ts'
 import { pullHttp } from './pull-http.ts'
 
@@ -42,9 +42,9 @@ for (const address of [
   'ff02::1',
   'nonsense',
 ])
-  test(`${address} is inside`, () => ok(isPrivateAddress(address)))
+  test(`${address} is inside`, () => ok(isInside(address)))
 for (const address of ['8.8.8.8', '172.32.0.1', '113.160.0.1', '2405:4800::1'])
-  test(`${address} is outside`, () => ok(!isPrivateAddress(address)))
+  test(`${address} is outside`, () => ok(!isInside(address)))
 
 describe('what may be asked', () => {
   test('nothing inside the own network, by number or by name, nor through a redirect', async () => {

@@ -1,9 +1,7 @@
-import { lookup as lookUp } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
-import { isIP, type LookupFunction } from 'node:net'
+import { AddressInsideError, lookupWithin, mayReach } from '#kit/io/reach.ts'
 import { type Refusal, refuse } from '#kit/values/refusal.ts'
-import { isPrivateAddress } from './addresses.ts'
 
 /** What bounds an answer from outside: size in bytes and time in milliseconds. */
 export type Bounds = {
@@ -45,8 +43,6 @@ export async function fetchPage(
   return refuse('source-silent', { address, reason: 'redirects' })
 }
 
-class NotAllowed extends Error {}
-
 function fetchOnce(
   address: string,
   headers: Readonly<Record<string, string>>,
@@ -55,8 +51,8 @@ function fetchOnce(
   if (!URL.canParse(address)) return Promise.resolve(refuse('address-not-allowed', { address }))
   const url = new URL(address)
   const client = url.protocol === 'https:' ? https : url.protocol === 'http:' ? http : undefined
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  if (!client || (isIP(host) !== 0 && !bounds.privateAddresses && isPrivateAddress(host)))
+  const reach = bounds.privateAddresses ? 'anywhere' : 'open-internet'
+  if (!client || !mayReach(url.hostname, reach))
     return Promise.resolve(refuse('address-not-allowed', { address }))
   return new Promise((answer) => {
     const silent = (reason: string) =>
@@ -65,7 +61,7 @@ function fetchOnce(
       url,
       {
         headers,
-        lookup: bounds.privateAddresses ? undefined : publicLookup,
+        lookup: lookupWithin(reach),
         signal: AbortSignal.timeout(bounds.mostMs),
       },
       (response) => {
@@ -94,7 +90,7 @@ function fetchOnce(
       },
     )
     request.on('error', (error) =>
-      error instanceof NotAllowed
+      error instanceof AddressInsideError
         ? answer(refuse('address-not-allowed', { address }))
         : silent(error.message),
     )
@@ -106,17 +102,4 @@ function headersOf(response: http.IncomingMessage): Page['headers'] {
   return Object.fromEntries(
     Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
   )
-}
-
-/** Looks a name up and gives only addresses outside the own network; an error when there is none. */
-export const publicLookup: LookupFunction = (host, options, done) => {
-  lookUp(host, { ...options, all: true }, (error, found) => {
-    if (error) return done(error, '', 0)
-    const open = found.filter(({ address }) => !isPrivateAddress(address))
-    const [first] = open
-    if (!first || open.length < found.length) return done(new NotAllowed(host), '', 0)
-    return (options as { all?: boolean }).all
-      ? done(null, open as never, 0)
-      : done(null, first.address, first.family)
-  })
 }

@@ -1,9 +1,9 @@
 import { lookup } from 'node:dns/promises'
 import { createConnection } from 'mysql2'
 import pg from 'pg'
+import { isInside } from '#kit/io/reach.ts'
 import { isRefused, type Refusal, refuse } from '#kit/values/refusal.ts'
 import type { Connector } from '../contract.ts'
-import { isPrivateAddress } from './addresses.ts'
 import type { Pulled } from './pull-http.ts'
 
 type SqlSource = Extract<Connector, { kind: 'postgresql' | 'mariadb' }>
@@ -61,7 +61,7 @@ async function addressOf({ host, privateAddresses }: SqlSource) {
   if (host.startsWith('/')) return privateAddresses ? host : refuse('address-not-allowed', { address: host })
   const found = await lookup(host).catch(() => undefined)
   if (!found) return refuse('source-silent', { address: host, reason: 'DNS' })
-  return !privateAddresses && isPrivateAddress(found.address)
+  return !privateAddresses && isInside(found.address)
     ? refuse('address-not-allowed', { address: host })
     : found.address
 }

@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises'
 import { connectAsync, type MqttClient } from 'mqtt'
+import { isInside } from '#kit/io/reach.ts'
 import { isRefused, refuse } from '#kit/values/refusal.ts'
 import type { Connector } from '../contract.ts'
-import { isPrivateAddress } from './addresses.ts'
 
 type Mqtt = Extract<Connector, { kind: 'mqtt' }>
 
@@ -46,7 +46,7 @@ async function checkHost({ url, privateAddresses }: Mqtt) {
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
   const found = await lookup(host).catch(() => undefined)
   if (!found) return refuse('source-silent', { address: url, reason: 'DNS' })
-  return !privateAddresses && isPrivateAddress(found.address)
+  return !privateAddresses && isInside(found.address)
     ? refuse('address-not-allowed', { address: url })
     : undefined
 }

@@ -4,13 +4,14 @@ import { test } from 'vitest'
 import { day } from '#kit/values/plain-date.ts'
 import { isRefused } from '#kit/values/refusal.ts'
 import type { Conversion } from '../contract.ts'
+import { fromVn2000, toVn2000 } from '../vn2000.ts'
 import { convert, type Surroundings, type Value } from './convert.ts'
-import { fromVn2000, toVn2000 } from './places.ts'
 
 const around: Surroundings = {
   today: day('2018-03-01'),
   communes: (text) =>
     ({ 'Phường Vũ Ninh': ['09163'], 'Xã Tân Lập': ['1', '2'], '09163': ['09163'] })[text] ?? [],
+  fromVn2000,
   entityId: (model, key) => `urn:ngsi-ld:${model}:${key.join('-')}`,
 }
 const comma: Conversion = { kind: 'number', decimal: ',' }

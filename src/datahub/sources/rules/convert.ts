@@ -4,13 +4,15 @@ import { foldVietnamese } from '#kit/values/vietnamese.ts'
 import type { Cell, Conversion } from '../contract.ts'
 import { readDay, readMoment } from './days.ts'
 import { readMeasure, readNumber } from './numbers.ts'
-import { fromVn2000, readPoint } from './places.ts'
+import { type Point, readPoint } from './places.ts'
 
 /** What conversions may ask of the outer world, fetched beforehand for the day of the run. */
 export type Surroundings = {
   readonly today: PlainDate
   /** The code of a commune by its code or its name; several of one name are ambiguous. */
   communes(nameOrCode: string): readonly string[]
+  /** A place in VN-2000 as a point in WGS 84; refuses `not-vn2000`. */
+  fromVn2000(first: number, second: number, meridian: number, zone: 3 | 6): Point | Refusal<'not-vn2000'>
   /** The identifier of an entity of a model by its key. */
   entityId(model: string, key: readonly string[]): string
 }
@@ -80,13 +82,13 @@ const converters: { readonly [Kind in Conversion['kind']]: Converter<Kind> } = {
       if ([code, ...synonyms].some((word) => foldVietnamese(word) === told)) return code
     return refuse('not-in-catalogue', { text: textOf(value), known: Object.keys(words).join(', ') })
   },
-  vn2000: (value, { meridian, zone }) => {
+  vn2000: (value, { meridian, zone }, around) => {
     const [first, second] = listOf(value).map((one) =>
       typeof one === 'number' ? one : readEither(textOf(one)),
     )
     if (first === undefined || second === undefined)
       return refuse('not-vn2000', { first: textOf(value), second: '' })
-    return fromVn2000(first, second, meridian, zone)
+    return around.fromVn2000(first, second, meridian, zone)
   },
   point: (value) => {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value

@@ -1,5 +1,5 @@
 /** Data for a script of the page as a tag: `<` cannot end it early. */
-export function dataTag(attribute: string, data: unknown): string {
+export function jsonTag(attribute: string, data: unknown): string {
   const json = JSON.stringify(data).replaceAll('<', '\\u003c')
   return `<script type="application/json" ${attribute}>${json}</script>`
 }
