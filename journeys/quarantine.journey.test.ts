@@ -19,7 +19,6 @@ const mended: Readonly<Record<number, Readonly<Record<string, string>>>> = {
   13: { 'Tình trạng': 'Đang phát' },
   15: { 'Mã trạm': 'BNHVTL914' },
   16: { 'Tọa độ / Vĩ độ': '21,0600', 'Tọa độ / Kinh độ': '106,2100' },
-  17: { 'Công nghệ': '5G' },
 }
 const dataset = 'tram-bts'
 let browser: Browser
