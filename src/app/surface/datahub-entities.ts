@@ -18,6 +18,8 @@ import type { Visit } from './visit.ts'
 
 const pageSize = 50
 const historySize = 50
+/** Of each field when all are shown: enough to see what moved, short enough for a telephone. */
+const overviewSize = 5
 
 /** Entities with their past and where they come from, as far as the officer may see them. */
 export function entityMethods(ctx: Context, { officer }: Visit): EntitySurface {
@@ -98,14 +100,15 @@ async function readHistory(
   { id, attribute, offset = 0 }: { id: string; attribute?: string; offset?: number },
   sees: Visibility,
 ) {
+  const size = attribute ? historySize : overviewSize
   const observations = await historyOf(
     ctx.db,
-    { ids: [id], lastN: historySize, offset, ...(attribute ? { attributes: [attribute] } : {}) },
+    { ids: [id], lastN: size, offset, ...(attribute ? { attributes: [attribute] } : {}) },
     sees,
   )
   if (isRefused(observations)) return observations
   const counts = new Map<string, number>()
   for (const one of observations) counts.set(one.attribute, (counts.get(one.attribute) ?? 0) + 1)
   const latestFirst = observations.toSorted((a, b) => b.at - a.at)
-  return { observations: latestFirst, more: [...counts.values()].some((count) => count >= historySize) }
+  return { observations: latestFirst, more: [...counts.values()].some((count) => count >= size) }
 }

@@ -317,7 +317,7 @@ export type HealthCounts = {
 export async function countHealth(sql: Sql): Promise<ReadonlyMap<string, HealthCounts>> {
   const rows = await sql.text<HealthCounts>(
     `select s.id source_id,
-       (select count(*) from datahub.source_rows r where r.tenant = s.tenant and r.source_id = s.id) entities,
+       (select count(distinct entity_id) from datahub.source_rows r where r.tenant = s.tenant and r.source_id = s.id) entities,
        (select count(*) from datahub.quarantined_rows q where q.tenant = s.tenant and q.source_id = s.id and q.state = 'open') quarantined,
        (select count(*) from datahub.runs u where u.tenant = s.tenant and u.source_id = s.id and u.state = 'held') held,
        l.id last_run_id, l.state last_run_state

@@ -80,7 +80,8 @@ const converters: { readonly [Kind in Conversion['kind']]: Converter<Kind> } = {
     const told = foldVietnamese(textOf(value).trim())
     for (const [code, synonyms] of Object.entries(words))
       if ([code, ...synonyms].some((word) => foldVietnamese(word) === told)) return code
-    return refuse('not-in-catalogue', { text: textOf(value), known: Object.keys(words).join(', ') })
+    const known = Object.entries(words).map(([code, [usual]]) => usual ?? code)
+    return refuse('not-in-catalogue', { text: textOf(value), known: known.join(', ') })
   },
   vn2000: (value, { meridian, zone }, around) => {
     const [first, second] = listOf(value).map((one) =>

@@ -9,11 +9,11 @@ const none = { fault: null, field: '', dismissed: null, reason: '' }
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const page = granted(await locals.kb.openRun(idOf(params.id)), locals.kb.say)
-  const { mapping } = granted(await locals.kb.openSource(page.run.sourceId), locals.kb.say)
+  const { mapping, model } = granted(await locals.kb.openSource(page.run.sourceId), locals.kb.say)
   const columnsOf = Object.fromEntries(
     (mapping?.mapping.fields ?? []).map(({ field, from }) => [field, from]),
   )
-  return { ...page, columnsOf, replayed: replayedOf(url.searchParams) }
+  return { ...page, columnsOf, model, replayed: replayedOf(url.searchParams) }
 }
 
 export const actions: Actions = {
