@@ -36,7 +36,7 @@ export function mergeEntities(
       tx,
       ctx,
       [
-        { mode: 'append', id: ask.into, attributes: await withoutDerived(ctx, into, taken) },
+        { mode: 'append', id: ask.into, attributes: await withoutDerived(tx, into, taken) },
         { mode: 'delete', id: ask.from },
       ],
       { ...writing, atomicity: 'all' },
@@ -47,8 +47,8 @@ export function mergeEntities(
   })
 }
 
-async function withoutDerived(ctx: Context, into: LockedRow, taken: Attributes): Promise<Attributes> {
-  const models = await currentModels(ctx.db)
+async function withoutDerived(tx: Tx, into: LockedRow, taken: Attributes): Promise<Attributes> {
+  const models = await currentModels(tx)
   const derived = new Set(
     into.types.flatMap((type) => models.get(type)?.derived.map(({ name }) => name) ?? []),
   )

@@ -51,7 +51,9 @@ export async function writeEntities(
   if (writes.length === 0) return []
   await makeMissingMonths(ctx, writes)
   const atOnce = ctx.db.joined ? undefined : await writeAtOnce(ctx, writes, writing)
-  return atOnce ?? ctx.transaction((tx) => writeEntitiesIn(tx, ctx, writes, writing))
+  if (atOnce) return atOnce
+  const models = await currentModels(ctx.db) // before the transaction: inside it a second connection could be waited for by all
+  return ctx.transaction((tx) => writeLocked(tx, ctx, writes, writing, models))
 }
 
 /**
@@ -143,7 +145,16 @@ export async function writeEntitiesIn(
       tx,
       missing.map(({ at }) => at),
     )
-  const models = await currentModels(ctx.db)
+  return writeLocked(tx, ctx, writes, writing, await currentModels(tx))
+}
+
+async function writeLocked(
+  tx: Tx,
+  ctx: Context,
+  writes: readonly EntityWrite[],
+  writing: Writing,
+  models: ModelsByName,
+): Promise<readonly WriteOutcome[] | Refusal> {
   const rows = await lockRows(tx, writing.tenant, [...new Set(writes.map(({ id }) => id))].sort())
   const batch = newBatch(ctx, writing, models, rows)
   const outcomes = takeAll(batch, writes)
