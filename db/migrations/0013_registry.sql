@@ -130,7 +130,11 @@ begin
     return false;
   end if;
   -- Attached, not made as a partition: that would lock readers and writers out.
-  execute format('create table datahub.%I (like datahub.observations including all)', name);
+  begin
+    execute format('create table datahub.%I (like datahub.observations including all)', name);
+  exception when duplicate_table then
+    return false; -- made while this one waited: an advisory lock does not refresh what a session knows of tables
+  end;
   execute format('comment on table datahub.%I is %L', name, 'Observations of one month (UTC).');
   execute format('alter table datahub.observations attach partition datahub.%I for values from (%L) to (%L)',
     name, month::text || 'Z', (month + interval '1 month')::text || 'Z');

@@ -302,3 +302,15 @@ test('writers of one entity at the same moment: every change is kept, each a ver
   )
   expect(rows.map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: 12 }, (_, n) => n + 1))
 })
+
+test('many connections that need the same new month make its partition once', async () => {
+  for (let month = 1; month <= 12; month++) {
+    const at = `2031-${String(month).padStart(2, '0')}-15T00:00:00Z`
+    const made = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        ctx.db.text<{ made: boolean }>('select datahub.make_observation_month($1) made', [at]),
+      ),
+    )
+    expect(made.flat().filter(({ made: one }) => one)).toHaveLength(1)
+  }
+})
