@@ -15,7 +15,10 @@ export default defineConfig({
         extends: true,
         // The screens are a package of their own: the rooms' names are settled as in web/vite.config.ts.
         resolve: {
-          alias: [{ find: /^#(kit|onestop|datahub)\//, replacement: `${import.meta.dirname}/src/$1/` }],
+          alias: [
+            { find: /^#(kit|onestop|datahub)\//, replacement: `${import.meta.dirname}/src/$1/` },
+            { find: /^#content\//, replacement: `${import.meta.dirname}/content/` },
+          ],
         },
         test: { name: 'screens', include: ['web/src/**/*.test.ts'] },
       },

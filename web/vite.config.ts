@@ -30,6 +30,7 @@ export default defineConfig({
       { find: /^#kit\//, replacement: room('../src/kit/') },
       { find: /^#onestop\//, replacement: room('../src/onestop/') },
       { find: /^#datahub\//, replacement: room('../src/datahub/') },
+      { find: /^#content\//, replacement: room('../content/') },
       { find: /^#people\//, replacement: room('../src/people/') },
     ],
   },

@@ -25,6 +25,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^#kit\//, replacement: room('../../src/kit/') },
+      { find: /^#content\//, replacement: room('../../content/') },
       { find: /^#onestop\//, replacement: room('../../src/onestop/') },
     ],
   },

@@ -1,11 +1,11 @@
 import type { Feature, FeatureCollection } from 'geojson'
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
-import bacNinh from '#web/geo/bac-ninh-2025.json'
-import rivers from '#web/geo/rivers.json'
+import borders from '#content/geo/borders.json'
+import rivers from '#content/geo/rivers.json'
 import { pathOf, sheet } from '#web/ui/map-sheet.ts'
 
-const topology = bacNinh as unknown as Topology<
+const topology = borders as unknown as Topology<
   Record<'wards' | 'oldDistricts' | 'province', GeometryCollection>
 >
 
@@ -50,6 +50,6 @@ function group(collection: FeatureCollection | undefined, look: string): string 
 
 /** The communes and wards with the district that each lay in until 30 June 2025, by name. */
 export function listWards(): readonly { code: string; name: string; oldDistrict: string }[] {
-  const wards = bacNinh.objects.wards.geometries.map(({ properties }) => properties)
+  const wards = borders.objects.wards.geometries.map(({ properties }) => properties)
   return wards.toSorted((a, b) => a.name.localeCompare(b.name, 'vi'))
 }

@@ -1,7 +1,8 @@
 import type { Geometry, Position } from 'geojson'
+import map from '#content/geo/map.json'
 
 /** The box of the province in degrees: west, south, east, north, with a little room around. */
-export const provinceBox: readonly [number, number, number, number] = [105.86, 20.95, 107.05, 21.65]
+const provinceBox = map.box as unknown as readonly [number, number, number, number]
 
 const mercator = (lat: number) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360))
 const [west, south, east, north] = provinceBox
